@@ -1,0 +1,36 @@
+"""Every event type of the system, by its name on the wire."""
+
+from collections.abc import Iterable
+
+from shared.contracts.event import Event
+from shared.contracts.funding import MatchFound
+from shared.contracts.land_supply import CaseOpened
+from shared.contracts.notifier import DeliveryFailed, DeliverySucceeded, NotificationRaised
+from shared.contracts.project_registry import ProjectRegistered
+
+
+def index(events: Iterable[type[Event]]) -> dict[str, type[Event]]:
+    """Map event types to classes; two classes with one type are a programming error."""
+    by_type: dict[str, type[Event]] = {}
+    for event in events:
+        if event.event_type in by_type:
+            message = f"{event.event_type} is declared twice"
+            raise ValueError(message)
+        by_type[event.event_type] = event
+    return by_type
+
+
+EVENTS: dict[str, type[Event]] = index(
+    (
+        ProjectRegistered,
+        CaseOpened,
+        MatchFound,
+        NotificationRaised,
+        DeliverySucceeded,
+        DeliveryFailed,
+    )
+)
+"""Event type on the wire -> class."""
+
+TOPICS: tuple[str, ...] = tuple(sorted({event.topic for event in EVENTS.values()}))
+"""Every topic that a service publishes to."""

@@ -1,0 +1,1 @@
+"""The HTTP edge: problems, policies, request bodies, the application factory."""

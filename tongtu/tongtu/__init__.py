@@ -1,0 +1,1 @@
+"""The `tongtu` command line: local platform, operator tools, demo."""
