@@ -1,0 +1,124 @@
+"""Transactional outbox: facts wait in a table, written together with the state they follow from.
+
+The columns are those of Debezium's outbox event router, so that Debezium can replace the relay,
+and one column for each CloudEvents attribute that a record carries as a header.
+"""
+
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import BIGINT
+from sqlmodel import Field
+
+from shared.contracts.envelope import CONTENT_TYPE, SPEC_VERSION
+from shared.contracts.event import Event
+from shared.database import Session
+from shared.errors import InvalidValueError
+from shared.identifiers import new_id
+from shared.tables import Row, instant, sequence
+
+MAX_PAYLOAD_BYTES = 900_000
+"""A larger fact would not fit into one record batch and would block its partition for ever."""
+
+CHANNEL = "outbox"
+"""The PostgreSQL notification channel that wakes the relay."""
+
+
+class OutboxRow(Row, table=True):
+    """A fact that is committed and not yet acknowledged by the brokers."""
+
+    __tablename__ = "outbox"
+
+    seq: int = sequence()
+    id: UUID
+    aggregatetype: str = Field(max_length=255)
+    aggregateid: str = Field(max_length=255)
+    type: str = Field(max_length=255)
+    payload: bytes
+    aggregate_version: int = Field(sa_type=BIGINT)
+    source: str
+    time: str
+    dataschema: str
+    correlationid: str
+    causationid: str | None = None
+    actor: str
+    reason: str | None = None
+    traceparent: str | None = None
+    created_at: datetime = instant(
+        default=None, sa_column_kwargs={"server_default": text("clock_timestamp()")}
+    )
+
+
+class Outbox:
+    """Appends facts to the unit of work."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def append(self, event: Event, *, version: int) -> UUID:
+        """Announce a fact; `version` is the aggregate's version after the change."""
+        payload = event.__pydantic_serializer__.to_json(event)
+        if len(payload) > MAX_PAYLOAD_BYTES:
+            raise InvalidValueError("", f"{len(payload)} bytes", f"<= {MAX_PAYLOAD_BYTES} bytes")
+        context = self._session.context
+        event_id = new_id()
+        self._session.insert(
+            OutboxRow,
+            id=event_id,
+            aggregatetype=event.topic,
+            aggregateid=event.subject,
+            type=event.event_type,
+            payload=payload,
+            aggregate_version=version,
+            source=source_of(event.event_type),
+            time=context.now.isoformat(),
+            dataschema=event.dataschema(),
+            correlationid=context.correlation_id,
+            causationid=context.causation_id,
+            actor=context.actor,
+            reason=context.reason,
+            traceparent=context.traceparent,
+        )
+        return event_id
+
+
+def source_of(event_type: str) -> str:
+    """Name the service that publishes a type, as a CloudEvents source."""
+    return f"urn:tongtu:service:{event_type.split('.', 1)[0]}"
+
+
+_OPTIONAL = ("causationid", "reason", "traceparent")
+
+
+def headers_of(row: asyncpg.Record | dict[str, Any]) -> list[tuple[str, bytes]]:
+    """Return the headers of a row's record: CloudEvents 1.0 Kafka binding, binary mode."""
+    headers = [
+        *_constant_headers(row["type"], row["source"], row["dataschema"]),
+        ("ce_id", str(row["id"]).encode()),
+        ("ce_subject", row["aggregateid"].encode()),
+        ("ce_time", row["time"].encode()),
+        ("ce_aggregateversion", b"%d" % row["aggregate_version"]),
+        ("ce_correlationid", row["correlationid"].encode()),
+        ("ce_actor", row["actor"].encode()),
+    ]
+    headers.extend(
+        (f"ce_{name}", row[name].encode()) for name in _OPTIONAL if row[name] is not None
+    )
+    return headers
+
+
+@lru_cache(maxsize=256)
+def _constant_headers(
+    event_type: str, source: str, dataschema: str
+) -> tuple[tuple[str, bytes], ...]:
+    return (
+        ("ce_specversion", SPEC_VERSION.encode()),
+        ("ce_type", event_type.encode()),
+        ("ce_source", source.encode()),
+        ("ce_dataschema", dataschema.encode()),
+        ("content-type", CONTENT_TYPE.encode()),
+    )

@@ -1,0 +1,262 @@
+"""One guarded statement for all rows of a unit of work.
+
+Rows are gathered as `Write`s and become one data-modifying common table expression each, or one
+for all rows of the same shape. The text depends only on the shapes, so it is built once, and
+PostgreSQL keeps it prepared. Updates are guards: an update that does not hit exactly its rows
+makes the whole statement fail. Inserts read the guards first, so an outbox row takes its number
+after the row lock of its aggregate.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+from sqlalchemy import String, Table
+from sqlalchemy.dialects import postgresql
+
+GUARD = "guard "
+"""How the text of the error begins that a missed guard raises; a group's number follows."""
+
+Identity: TypeAlias = tuple[str, tuple[Any, ...]]
+
+_DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
+
+
+class Kind(StrEnum):
+    """What a write does with its row."""
+
+    INSERT = "insert"
+    INSERT_IF_ABSENT = "insert if absent"
+    UPSERT = "upsert"
+    UPDATE = "update"
+    DELETE = "delete"
+
+    @property
+    def is_guard(self) -> bool:
+        """Tell whether the write must hit exactly one row."""
+        return self in {Kind.UPDATE, Kind.DELETE}
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Everything about a write but its values; writes of one shape share one expression."""
+
+    kind: Kind
+    table: Table
+    where: tuple[str, ...]
+    columns: tuple[str, ...]
+    newer: str | None = None
+
+
+@dataclass(slots=True)
+class Write:
+    """One row to write; `missed` is raised when a guard does not hit its row."""
+
+    shape: Shape
+    values: tuple[Any, ...]
+    missed: Exception | None = None
+
+    @property
+    def identity(self) -> Identity | None:
+        """Name the row by its primary key, or None when PostgreSQL will choose the key."""
+        positions = _key_positions(self.shape)
+        if positions is None:
+            return None
+        return self.shape.table.name, tuple(self.values[position] for position in positions)
+
+
+@dataclass(slots=True)
+class Statement:
+    """SQL text, its parameters, and the error of each guard by group number."""
+
+    text: str
+    parameters: list[Any]
+    missed: dict[int, Exception]
+
+
+@lru_cache(maxsize=512)
+def _key_positions(shape: Shape) -> tuple[int, ...] | None:
+    """Tell where among a write's values the primary key stands."""
+    names = shape.where + shape.columns if shape.kind.is_guard else shape.columns
+    key = primary_key(shape.table)
+    return tuple(names.index(column) for column in key) if set(key) <= set(names) else None
+
+
+@lru_cache(maxsize=256)
+def primary_key(table: Table) -> tuple[str, ...]:
+    """Return the names of the primary key's columns."""
+    return tuple(column.name for column in table.primary_key)
+
+
+def plan(writes: Iterable[Write]) -> list[Statement]:
+    """Turn writes into as few statements as possible: one, unless a row is written twice."""
+    statements: list[Statement] = []
+    wave: dict[Shape, list[Write]] = {}
+    seen: dict[Any, Write] = {}
+    for write in writes:
+        identity = write.identity
+        earlier = seen.get(identity) if identity is not None else None
+        if earlier is not None and _merged(earlier, write):
+            continue
+        if earlier is not None and not _harmless(earlier, write):
+            statements.append(_statement(wave))
+            wave, seen = {}, {}
+        if identity is not None:
+            seen[identity] = write
+        wave.setdefault(write.shape, []).append(write)
+    if wave:
+        statements.append(_statement(wave))
+    return statements
+
+
+def _merged(earlier: Write, later: Write) -> bool:
+    """Let the newer of two upserts of one row win; the statement may touch a row only once."""
+    newer = later.shape.newer
+    if later.shape != earlier.shape or newer is None:
+        return False
+    position = later.shape.columns.index(newer)
+    if later.values[position] > earlier.values[position]:
+        earlier.values = later.values
+    return True
+
+
+def _harmless(earlier: Write, later: Write) -> bool:
+    return earlier.shape.kind is later.shape.kind is Kind.INSERT_IF_ABSENT
+
+
+def _statement(wave: dict[Shape, list[Write]]) -> Statement:
+    groups = tuple((shape, len(writes) > 1) for shape, writes in wave.items())
+    parameters: list[Any] = []
+    missed: dict[int, Exception] = {}
+    for number, (shape, writes) in enumerate(wave.items()):
+        if len(writes) > 1:
+            parameters.extend(map(list, zip(*(write.values for write in writes), strict=True)))
+        else:
+            parameters.extend(writes[0].values)
+        if shape.kind.is_guard:
+            parameters.append(len(writes))
+            missed[number] = writes[0].missed or LookupError(shape.table.name)
+    return Statement(_text(groups), parameters, missed)
+
+
+@lru_cache(maxsize=512)
+def _text(groups: tuple[tuple[Shape, bool], ...]) -> str:
+    """Write the statement; guards come first, because inserts read from them."""
+    numbers = _Numbers()
+    expressions: dict[int, str] = {}
+    hits: dict[int, str] = {}
+    for number, (shape, many) in enumerate(groups):
+        source = _Source(shape, many=many, numbers=numbers)
+        if shape.kind.is_guard:
+            hits[number] = f"(SELECT count(*) FROM w{number}) = ${numbers.next()}::bigint"
+        expressions[number] = source.text
+    conditions = " AND ".join(hits.values())
+    ordered = [*hits, *(number for number in expressions if number not in hits)]
+    parts = [
+        f"w{number} AS ({_guarded(groups[number][0], expressions[number], conditions)})"
+        for number in ordered
+    ]
+    return f"WITH {', '.join(parts)} SELECT {_verdict(hits)}"
+
+
+def _guarded(shape: Shape, text: str, conditions: str) -> str:
+    """Make an insert depend on all guards, and an empty result a guard's own business."""
+    return text.replace(
+        "/*guards*/", "" if shape.kind.is_guard or not conditions else f" WHERE {conditions}"
+    )
+
+
+def _verdict(hits: dict[int, str]) -> str:
+    """Return 0, or fail with the number of the first guard that missed."""
+    if not hits:
+        return "0"
+    cases = " ".join(
+        f"WHEN NOT ({hit}) THEN ('{GUARD}{number} ' || (SELECT count(*) FROM w{number}))::int"
+        for number, hit in hits.items()
+    )
+    return f"CASE {cases} ELSE 0 END"
+
+
+class _Numbers:
+    """Hands out parameter numbers."""
+
+    def __init__(self) -> None:
+        self.last = 0
+
+    def next(self) -> int:
+        self.last += 1
+        return self.last
+
+
+class _Source:
+    """The text of one group: a row of parameters, or rows unnested from arrays of them."""
+
+    def __init__(self, shape: Shape, *, many: bool, numbers: _Numbers) -> None:
+        self.shape, self.many = shape, many
+        self.table = f'"{shape.table.name}"'
+        self.arrays: list[str] = []
+        self.names: list[str] = []
+        self.where = self._slots(shape.where if shape.kind.is_guard else (), "k", numbers)
+        self.columns = self._slots(shape.columns, "s", numbers)
+        self.text = {
+            Kind.INSERT: self._insert,
+            Kind.INSERT_IF_ABSENT: self._insert,
+            Kind.UPSERT: self._insert,
+            Kind.UPDATE: self._update,
+            Kind.DELETE: self._delete,
+        }[shape.kind]()
+
+    def _slots(self, names: Sequence[str], prefix: str, numbers: _Numbers) -> dict[str, str]:
+        suffix = "[]" if self.many else ""
+        slots: dict[str, str] = {}
+        for name in names:
+            parameter = f"${numbers.next()}::{_type(self.shape.table, name)}{suffix}"
+            self.arrays.append(parameter)
+            self.names.append(f"{prefix}_{name}")
+            slots[name] = f"v.{prefix}_{name}" if self.many else parameter
+        return slots
+
+    def _rows(self, *, ordered: bool) -> str:
+        order = " WITH ORDINALITY" if ordered else ""
+        names = [*self.names, "n"] if ordered else self.names
+        return f"unnest({', '.join(self.arrays)}){order} AS v({', '.join(names)})"
+
+    def _insert(self) -> str:
+        names = ", ".join(f'"{name}"' for name in self.columns)
+        source = f" FROM {self._rows(ordered=True)}" if self.many else ""
+        order = " ORDER BY v.n" if self.many else ""
+        return (
+            f"INSERT INTO {self.table} AS t ({names}) SELECT {', '.join(self.columns.values())}"
+            f"{source}/*guards*/{order}{self._conflict()}"
+        )
+
+    def _conflict(self) -> str:
+        key = ", ".join(f'"{name}"' for name in self.shape.where)
+        if self.shape.kind is Kind.INSERT_IF_ABSENT:
+            return f" ON CONFLICT ({key}) DO NOTHING"
+        if self.shape.kind is Kind.UPSERT:
+            changed = [name for name in self.columns if name not in self.shape.where]
+            sets = ", ".join(f'"{name}" = excluded."{name}"' for name in changed)
+            newer = f' WHERE excluded."{self.shape.newer}" > t."{self.shape.newer}"'
+            return f" ON CONFLICT ({key}) DO UPDATE SET {sets}{newer}"
+        return ""
+
+    def _update(self) -> str:
+        sets = ", ".join(f'"{name}" = {slot}' for name, slot in self.columns.items())
+        source = f" FROM {self._rows(ordered=False)}" if self.many else ""
+        return f"UPDATE {self.table} AS t SET {sets}{source} WHERE {self._matches()} RETURNING 1"
+
+    def _delete(self) -> str:
+        source = f" USING {self._rows(ordered=False)}" if self.many else ""
+        return f"DELETE FROM {self.table} AS t{source} WHERE {self._matches()} RETURNING 1"
+
+    def _matches(self) -> str:
+        return " AND ".join(f't."{name}" = {slot}' for name, slot in self.where.items())
+
+
+def _type(table: Table, column: str) -> str:
+    """Name the parameter's type; text for every string, since a cast to varchar(n) truncates."""
+    kind = table.columns[column].type
+    return "text" if isinstance(kind, String) else kind.compile(dialect=_DIALECT)
