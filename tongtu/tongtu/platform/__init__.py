@@ -1,0 +1,1 @@
+"""The local platform: real PostgreSQL and real Kafka out of Python packages, and the services."""

@@ -1,0 +1,75 @@
+"""TCP ports on loopback: finding a free one, and saying who holds one that is not."""
+
+import errno
+import random
+import socket
+from contextlib import closing, suppress
+from dataclasses import dataclass
+
+import psutil
+
+from tongtu.platform.errors import PlatformError
+
+LOOPBACK = "127.0.0.1"
+# Below the range that the kernel hands out for outgoing connections, which could take one of ours.
+TEST_PORTS = range(20_000, 30_000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortClaim:
+    """A port that the platform is about to use, and the variable that changes it."""
+
+    port: int
+    purpose: str
+    variable: str
+
+
+def is_free(port: int) -> bool:
+    """Tell whether a server could listen on this port now."""
+    with closing(socket.socket(socket.AF_INET, socket.SOCK_STREAM)) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError as error:
+            if error.errno in {errno.EADDRINUSE, errno.EACCES}:
+                return False
+            raise
+        return True
+
+
+def is_listening(port: int) -> bool:
+    """Tell whether anything accepts connections on this port."""
+    with closing(socket.socket(socket.AF_INET, socket.SOCK_STREAM)) as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((LOOPBACK, port)) == 0
+
+
+def free_port() -> int:
+    """Return a random port that is free at this moment."""
+    choices = random.SystemRandom().sample(TEST_PORTS, 200)
+    return next(port for port in choices if is_free(port))
+
+
+def describe_holder(port: int) -> str:
+    """Name the program that listens on a port, as far as this account may see it."""
+    with suppress(psutil.Error, PermissionError):
+        for connection in psutil.net_connections("tcp"):
+            if connection.status != psutil.CONN_LISTEN or not connection.laddr:
+                continue
+            if connection.laddr.port == port and connection.pid is not None:
+                process = psutil.Process(connection.pid)
+                return f"{process.name()} (pid {connection.pid})"
+    return "another program (its owner is not visible to this account)"
+
+
+def require_free(claims: list[PortClaim]) -> None:
+    """Refuse to start when a port is taken: which, by whom, and what to change."""
+    taken = [claim for claim in claims if not is_free(claim.port)]
+    if not taken:
+        return
+    lines = [
+        f"Port {claim.port} for {claim.purpose} is in use by {describe_holder(claim.port)}: "
+        f"end that program or set {claim.variable} to another port."
+        for claim in taken
+    ]
+    raise PlatformError("\n".join(lines))
