@@ -4,6 +4,7 @@ The columns are those of Debezium's outbox event router, so that Debezium can re
 and one column for each CloudEvents attribute that a record carries as a header.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -53,6 +54,18 @@ class OutboxRow(Row, table=True):
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A serialised fact, before the circumstances are added."""
+
+    topic: str
+    subject: str
+    type: str
+    dataschema: str
+    payload: bytes
+    version: int
+
+
 class Outbox:
     """Appends facts to the unit of work."""
 
@@ -61,22 +74,35 @@ class Outbox:
 
     def append(self, event: Event, *, version: int) -> UUID:
         """Announce a fact; `version` is the aggregate's version after the change."""
-        payload = event.__pydantic_serializer__.to_json(event)
-        if len(payload) > MAX_PAYLOAD_BYTES:
-            raise InvalidValueError("", f"{len(payload)} bytes", f"<= {MAX_PAYLOAD_BYTES} bytes")
+        return self.append_message(
+            Message(
+                topic=event.topic,
+                subject=event.subject,
+                type=event.event_type,
+                dataschema=event.dataschema(),
+                payload=event.__pydantic_serializer__.to_json(event),
+                version=version,
+            )
+        )
+
+    def append_message(self, message: Message) -> UUID:
+        """Announce something already serialised, with the circumstances of this unit of work."""
+        if len(message.payload) > MAX_PAYLOAD_BYTES:
+            size = f"{len(message.payload)} bytes"
+            raise InvalidValueError("", size, f"at most {MAX_PAYLOAD_BYTES} bytes")
         context = self._session.context
         event_id = new_id()
         self._session.insert(
             OutboxRow,
             id=event_id,
-            aggregatetype=event.topic,
-            aggregateid=event.subject,
-            type=event.event_type,
-            payload=payload,
-            aggregate_version=version,
-            source=source_of(event.event_type),
+            aggregatetype=message.topic,
+            aggregateid=message.subject,
+            type=message.type,
+            payload=message.payload,
+            aggregate_version=message.version,
+            source=source_of(message.type),
             time=context.now.isoformat(),
-            dataschema=event.dataschema(),
+            dataschema=message.dataschema,
             correlationid=context.correlation_id,
             causationid=context.causation_id,
             actor=context.actor,

@@ -115,4 +115,5 @@ class ServiceSettings(BaseSettings):
     relay: RelaySettings = RelaySettings()
     consumer: ConsumerSettings = ConsumerSettings()
     grace_period: timedelta = timedelta(seconds=20)
+    crash_points: str = ""
     calendar_directory: str | None = None

@@ -258,5 +258,6 @@ class _Source:
 
 def _type(table: Table, column: str) -> str:
     """Name the parameter's type; text for every string, since a cast to varchar(n) truncates."""
-    kind = table.columns[column].type
-    return "text" if isinstance(kind, String) else kind.compile(dialect=_DIALECT)
+    kind = table.columns[column].type.dialect_impl(_DIALECT)
+    is_text = isinstance(kind, String) or isinstance(getattr(kind, "impl", None), String)
+    return "text" if is_text else kind.compile(dialect=_DIALECT)

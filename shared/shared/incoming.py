@@ -1,0 +1,92 @@
+"""Records as they come in: decoded, or with the reason why not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Generic
+from uuid import UUID
+
+from aiokafka import ConsumerRecord
+from pydantic import ValidationError
+
+from shared.contracts.envelope import Envelope
+from shared.contracts.event import Event
+from shared.contracts.registry import EVENTS
+from shared.errors import PermanentError
+from shared.subscriptions import Handler, UowT
+
+
+class UndecodableError(PermanentError):
+    """The bytes are not an event: headers are missing, or the payload is not valid JSON."""
+
+    code = "undecodable"
+
+
+class UnknownTypeError(PermanentError):
+    """No such event type is registered."""
+
+    code = "unknown-type"
+
+
+class SchemaViolationError(PermanentError):
+    """The payload is JSON and not what its type promises."""
+
+    code = "schema-violation"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming(Generic[UowT]):
+    """One record; `handler` is None when the service does not care, `fault` when it cannot."""
+
+    record: ConsumerRecord[bytes | None, bytes | None]
+    envelope: Envelope | None = None
+    event: Event | None = None
+    handler: Handler[UowT] | None = None
+    fault: PermanentError | None = None
+
+    @property
+    def key(self) -> str:
+        """Name the record's aggregate; a record without a key stands alone."""
+        key = self.record.key
+        if key is None:
+            return f"@{self.record.partition}:{self.record.offset}"
+        return bytes(key).decode("utf-8", "backslashreplace")
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Name what is parked when this record fails: its key on its topic."""
+        return self.record.topic, self.key
+
+    @property
+    def event_id(self) -> UUID | None:
+        """Name the event, when that much could be read."""
+        return self.envelope.id if self.envelope is not None else None
+
+
+def decode(
+    record: ConsumerRecord[Any, Any], handlers: Mapping[str, Handler[UowT]]
+) -> Incoming[UowT]:
+    """Read a record; whatever is wrong with it becomes its fault, never an exception."""
+    try:
+        envelope = Envelope.from_headers(record.headers)
+    except (KeyError, ValueError) as error:
+        return Incoming(record, fault=UndecodableError(f"header {error}"))
+    handler = handlers.get(envelope.type)
+    if handler is None:
+        if envelope.type in EVENTS:
+            return Incoming(record, envelope)
+        fault = UnknownTypeError(f"{envelope.type} is not a registered event type")
+        return Incoming(record, envelope, fault=fault)
+    try:
+        event = handler.event.model_validate_json(record.value or b"")
+    except ValidationError as error:
+        return Incoming(record, envelope, fault=_invalid(error))
+    return Incoming(record, envelope, event, handler)
+
+
+def _invalid(error: ValidationError) -> PermanentError:
+    """Tell bytes that are no JSON from JSON that breaks the schema; never quote the payload."""
+    problems = error.errors(include_url=False, include_input=False, include_context=False)
+    if problems[0]["type"] == "json_invalid":
+        return UndecodableError(problems[0]["msg"])
+    text = "; ".join(f"/{'/'.join(map(str, item['loc']))}: {item['msg']}" for item in problems[:5])
+    return SchemaViolationError(text)

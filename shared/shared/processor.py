@@ -1,0 +1,255 @@
+"""Effects: a fact takes effect once per consumer group, whatever happens on the way.
+
+A whole poll is one unit of work: the effects, the offsets behind their fence, inbox rows and
+parked events are written together. Where one event fails, the poll is done again one by one, and
+only the event that fails is parked, with its key. While PostgreSQL is away the poll waits.
+"""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from random import Random
+from time import perf_counter
+from typing import Any, Generic
+from uuid import UUID
+
+import asyncpg
+import structlog
+from aiokafka import TopicPartition
+
+from shared.clock import Clock
+from shared.context import Context
+from shared.database import Database, Transactions
+from shared.errors import DomainError, PermanentError, StaleVersionError
+from shared.failpoints import UNARMED, CrashPoint, CrashPoints
+from shared.identifiers import new_id
+from shared.inbox import HANDLED, InboxRow
+from shared.incoming import Incoming
+from shared.observability import metrics
+from shared.observability.tracing import Tracing
+from shared.observability.trail import Trail, current_trail, parse_traceparent
+from shared.offsets import FencedError, fence
+from shared.parking import PARKED, Parking, UnparkedError
+from shared.subscriptions import Subscriptions, UowT
+
+TRANSIENT = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InterfaceError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.TransactionRollbackError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.QueryCanceledError,
+    OSError,
+    TimeoutError,
+    UnparkedError,
+)
+"""What passes when a dependency comes back or a competitor is done: retried without limit."""
+
+MAX_BACKOFF_SECONDS = 30.0
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Progress:
+    """What this owner last wrote or read as the next offset of each partition it owns."""
+
+    expected: dict[TopicPartition, int] = field(default_factory=dict)
+
+    def wanted(self, partition: TopicPartition, offset: int) -> bool:
+        """Tell whether a record is still to be handled by this owner."""
+        expected = self.expected.get(partition)
+        return expected is not None and offset >= expected
+
+
+@dataclass(slots=True)
+class Processor(Generic[UowT]):
+    """Turns polls into effects; knows nothing of how records arrive."""
+
+    database: Database
+    transactions: Transactions[UowT]
+    subscriptions: Subscriptions[UowT]
+    clock: Clock
+    tracing: Tracing
+    parking: Parking
+    attempts: int = 3
+    crash: CrashPoints = UNARMED
+    progress: Progress = field(default_factory=Progress)
+    random: Random = field(default_factory=Random)
+    is_waiting: bool = False
+
+    @property
+    def consumer(self) -> str:
+        """Name the consumer group."""
+        return self.subscriptions.consumer_group
+
+    async def process(self, batch: Sequence[Incoming[UowT]]) -> None:
+        """Let a poll take effect, at once or one by one; FencedError tells of a lost partition."""
+        try:
+            await self._patiently(batch)
+        except FencedError:
+            raise
+        except Exception as error:  # noqa: BLE001 - any bug in a handler must find its event
+            log.warning("batch_split", events=len(batch), error=repr(error))
+            metrics.CONSUMER_RETRIES.labels(batch[0].record.topic).inc()
+            for incoming in batch:
+                await self._process_alone(incoming)
+
+    async def _process_alone(self, incoming: Incoming[UowT]) -> None:
+        """Let one event take effect; after enough attempts park it."""
+        attempt = 0
+        while True:
+            attempt += 1
+            try:
+                await self._patiently([incoming])
+            except FencedError:
+                raise
+            except Exception as error:  # noqa: BLE001 - a bug is parked with its reason
+                if attempt < self._limit(error):
+                    await asyncio.sleep(self._backoff(attempt))
+                    continue
+                await self._park(incoming, error, attempt)
+            return
+
+    def _limit(self, error: Exception) -> int:
+        """Tell how often an error is worth trying: a rule's no is final, a bug may be luck."""
+        if isinstance(error, StaleVersionError):
+            return 10 * self.attempts
+        return 1 if isinstance(error, PermanentError | DomainError) else self.attempts
+
+    async def _patiently(self, batch: Sequence[Incoming[UowT]]) -> None:
+        """Handle a batch; wait as long as it takes while a dependency is away."""
+        attempt = 0
+        while True:
+            try:
+                await self._handle(batch)
+            except TRANSIENT as error:
+                self.is_waiting = True
+                attempt += 1
+                pause = self._backoff(attempt)
+                log.warning("dependency_away", error=repr(error), retry_in_seconds=round(pause, 2))
+                await asyncio.sleep(pause)
+            else:
+                self.is_waiting = False
+                return
+
+    def _backoff(self, attempt: int) -> float:
+        pause: float = min(0.1 * 2 ** min(attempt, 16), MAX_BACKOFF_SECONDS)
+        return pause * self.random.uniform(0.5, 1)
+
+    async def _handle(self, batch: Sequence[Incoming[UowT]]) -> None:
+        """Write the effects of a batch and its offsets in one unit of work."""
+        parked = await self._parked()
+        handled = await self.handled(batch)
+        outcomes: list[tuple[str, str]] = []
+        async with self.transactions(self.context()) as uow:
+            self._fence(uow, batch)
+            joined: set[tuple[str, str]] = set()
+            for incoming in batch:
+                if incoming.place in parked:
+                    uow.session.context = self.context()
+                    self.parking.join(uow, incoming, is_first=incoming.place not in joined)
+                    joined.add(incoming.place)
+                    outcomes.append((incoming.record.topic, "parked"))
+                else:
+                    outcome = await self.take(incoming, uow, handled)
+                    outcomes.append((incoming.record.topic, outcome))
+            self.crash.reach(CrashPoint.BEFORE_COMMIT)
+        self._advance(batch)
+        for topic, outcome in outcomes:
+            metrics.CONSUMER_MESSAGES.labels(topic, outcome).inc()
+
+    async def take(self, incoming: Incoming[UowT], uow: UowT, handled: set[UUID]) -> str:
+        """Let one record take effect unless it is none of ours or was handled; name the outcome."""
+        if incoming.fault is not None:
+            raise incoming.fault
+        if incoming.handler is None or incoming.event is None or incoming.envelope is None:
+            return "ignored"
+        if incoming.handler.once and incoming.envelope.id in handled:
+            return "repeated"
+        await self._apply(incoming, uow)
+        handled.add(incoming.envelope.id)
+        return "handled"
+
+    async def _apply(self, incoming: Incoming[UowT], uow: UowT) -> None:
+        """Call the handler in the trace and on behalf of the event's cause."""
+        handler, envelope = incoming.handler, incoming.envelope
+        assert handler is not None and envelope is not None  # noqa: S101, PT018 - checked by _take
+        trace = self.tracing.begin(envelope.type, parent=parse_traceparent(envelope.traceparent))
+        token = current_trail.set(Trail(envelope.correlation_id, trace))
+        uow.session.context = Context(
+            actor=f"service:{self.consumer}",
+            correlation_id=envelope.correlation_id,
+            causation_id=str(envelope.id),
+            traceparent=trace.traceparent,
+            now=self.clock.now(),
+        )
+        if handler.once:
+            uow.session.insert(InboxRow, consumer=self.consumer, event_id=envelope.id)
+        started = perf_counter()
+        try:
+            await handler.function(incoming.event, uow, envelope)
+        finally:
+            metrics.HANDLER_DURATION.labels(envelope.type).observe(perf_counter() - started)
+            current_trail.reset(token)
+            self.tracing.finish(trace)
+
+    async def _park(self, incoming: Incoming[UowT], error: Exception, attempts: int) -> None:
+        """Write a failed event to the parking table, and move past it."""
+        log.error("event_parked", topic=incoming.record.topic, key=incoming.key, error=repr(error))
+        attempt = 0
+        while True:
+            try:
+                async with self.transactions(self.context()) as uow:
+                    self._fence(uow, [incoming])
+                    self.parking.park(uow, incoming, error, attempts)
+                break
+            except TRANSIENT:
+                attempt += 1
+                await asyncio.sleep(self._backoff(attempt))
+        self._advance([incoming])
+        metrics.CONSUMER_MESSAGES.labels(incoming.record.topic, "parked").inc()
+
+    def _fence(self, uow: UowT, batch: Sequence[Incoming[UowT]]) -> None:
+        """Move every partition's offset, in one order everywhere, so that two cannot deadlock."""
+        for partition, following in sorted(following_offsets(batch).items()):
+            expected = self.progress.expected.get(partition)
+            if expected is None:
+                raise FencedError(f"{partition.topic}/{partition.partition} was taken away")
+            fence(uow.session, self.consumer, partition, expected=expected, following=following)
+
+    def _advance(self, batch: Sequence[Incoming[UowT]]) -> None:
+        for partition, following in following_offsets(batch).items():
+            if partition in self.progress.expected:
+                self.progress.expected[partition] = following
+
+    async def _parked(self) -> set[tuple[str, str]]:
+        rows = await self.database.fetch(PARKED, consumer=self.consumer)
+        return {(row["topic"], row["record_key"]) for row in rows}
+
+    async def handled(self, batch: Iterable[Incoming[UowT]]) -> set[UUID]:
+        """Ask the inbox which events were handled before; only if a handler needs to know."""
+        ids = [
+            incoming.envelope.id
+            for incoming in batch
+            if incoming.envelope and incoming.handler and incoming.handler.once
+        ]
+        if not ids:
+            return set()
+        rows = await self.database.fetch(HANDLED, consumer=self.consumer, ids=ids)
+        return {row["event_id"] for row in rows}
+
+    def context(self) -> Context:
+        """Return the circumstances of work that no single event causes."""
+        return Context(
+            actor=f"service:{self.consumer}", correlation_id=str(new_id()), now=self.clock.now()
+        )
+
+
+def following_offsets(batch: Iterable[Incoming[Any]]) -> dict[TopicPartition, int]:
+    """Tell for each partition in a batch which offset comes after it."""
+    return {
+        TopicPartition(item.record.topic, item.record.partition): item.record.offset + 1
+        for item in batch
+    }
