@@ -84,21 +84,13 @@ _FORBIDDEN: tuple[IPv4Network | IPv6Network, ...] = tuple(
         "203.0.113.0/24",
         "224.0.0.0/4",
         "240.0.0.0/4",
-        "::/96",
-        "64:ff9b::/96",
-        "64:ff9b:1::/48",
-        "100::/64",
         "2001::/23",
         "2001:db8::/32",
         "2002::/16",
         "3fff::/20",
-        "5f00::/16",
-        "fc00::/7",
-        "fe80::/10",
-        "fec0::/10",
-        "ff00::/8",
     )
 )
+_GLOBAL_UNICAST = IPv6Network("2000::/3")
 _ISATAP = (0x0000_5EFE, 0x0200_5EFE)
 
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
@@ -111,14 +103,15 @@ _HIGHEST_PORT = 65_535
 def is_public(address: IpAddress) -> bool:
     """Tell whether an address is on the public Internet.
 
-    An IPv4 address mapped into IPv6 is judged as the IPv4 address it is; every tunnelled form
-    (6to4, Teredo, NAT64, ISATAP) is refused whatever it carries, because what it carries is
-    where the packets end.
+    An IPv4 address mapped into IPv6 is judged as the IPv4 address it is. Every form that tunnels
+    or translates to IPv4 (6to4, Teredo, NAT64, ISATAP, SIIT) is refused whatever it carries.
+    Other IPv6 addresses must lie in the block from which global unicast is given out (RFC 4291).
     """
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped is not None:
             return is_public(address.ipv4_mapped)
-        if address.scope_id is not None or (int(address) >> 32) & 0xFFFF_FFFF in _ISATAP:
+        is_isatap = (int(address) >> 32) & 0xFFFF_FFFF in _ISATAP
+        if address.scope_id is not None or is_isatap or address not in _GLOBAL_UNICAST:
             return False
     forbidden = any(address in network for network in _FORBIDDEN)
     return address.is_global and not address.is_multicast and not forbidden
@@ -227,9 +220,9 @@ def _checked_name(name: str, url: str) -> str:
 
 
 def _port(parts: SplitResult, url: str) -> int:
-    _, bracket, rest = parts.netloc.rpartition("]")
-    _, colon, text = rest.rpartition(":")
-    if bracket and rest and not rest.startswith(":"):
+    before, bracket, rest = parts.netloc.rpartition("]")
+    name, colon, text = rest.rpartition(":")
+    if (bracket and (name or (rest and not colon))) or ":" in name or "]" in before:
         raise TargetRefusedError(Refusal.MALFORMED, url)
     if not colon:
         return 443 if parts.scheme == "https" else 80

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Self
-from urllib.parse import urlsplit
 from uuid import UUID, uuid5
 
 from notifier.domain.endpoint import WebhookEndpoint
@@ -134,5 +133,4 @@ class Delivery:
 
 def origin_of(url: str) -> str:
     """Name an endpoint in public by scheme and host only: paths may hold a secret of its owner."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
+    return "/".join(url.split("/", 3)[:3])
