@@ -1,0 +1,1 @@
+"""The rules of land supply: pure values, no I/O, no clock, no framework."""
