@@ -1,0 +1,83 @@
+"""What a route may ask for besides its parameters: the principal, the context, the key.
+
+These dependencies compute without waiting, so a guarded route calls them directly.
+"""
+
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends
+from starlette.requests import Request
+
+from shared.auth.principal import Principal
+from shared.context import Context
+from shared.http.exchange import SCOPE_KEY, Exchange
+from shared.idempotency import HEADER_PARAMETER, IdempotencyKey, parse_key, request_hash
+
+FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
+
+IMMEDIATE = "tongtu_immediate"
+
+
+def immediate(*parameters: dict[str, Any]) -> Callable[[FunctionT], FunctionT]:
+    """Mark a dependency `f(request)` that never waits; `parameters` document what it reads."""
+
+    def mark(function: FunctionT) -> FunctionT:
+        setattr(function, IMMEDIATE, parameters)
+        return function
+
+    return mark
+
+
+def exchange_of(request: Request) -> Exchange:
+    """Return the exchange that a request belongs to."""
+    exchange: Exchange = request.scope[SCOPE_KEY]
+    return exchange
+
+
+@immediate()
+def principal_of(request: Request) -> Principal:
+    """Return who is asking; a guarded route has verified it before."""
+    principal = exchange_of(request).principal
+    if principal is None:
+        raise RuntimeError("the principal is known on guarded routes only")
+    return principal
+
+
+@immediate()
+def context_of(request: Request) -> Context:
+    """Return the circumstances that commands and events of this request carry."""
+    exchange = exchange_of(request)
+    trail = exchange.trail
+    return Context(
+        actor=principal_of(request).actor,
+        correlation_id=trail.correlation_id,
+        traceparent=trail.trace.traceparent,
+        now=exchange.edge.clock.now(),
+    )
+
+
+@immediate(HEADER_PARAMETER)
+def idempotency_key_of(request: Request) -> IdempotencyKey:
+    """Return the Idempotency-Key, which must be there, with the hash of what it protects."""
+    exchange = exchange_of(request)
+    key = parse_key(exchange.headers.get(b"idempotency-key"))
+    principal = principal_of(request)
+    scope = exchange.scope
+    return IdempotencyKey(
+        scope=principal.idempotency_scope,
+        key=key,
+        request_hash=request_hash(scope["method"], scope["path"], exchange.body),
+        context=context_of(request),
+    )
+
+
+@immediate()
+def resources_of(request: Request) -> Any:
+    """Return what the service's bootstrap has put into `app.state.resources`."""
+    return request.app.state.resources
+
+
+CurrentPrincipal = Annotated[Principal, Depends(principal_of)]
+CurrentContext = Annotated[Context, Depends(context_of)]
+RequiredIdempotencyKey = Annotated[IdempotencyKey, Depends(idempotency_key_of)]
