@@ -1,0 +1,34 @@
+"""Working days, holidays and the periods that the law counts in them."""
+
+from shared.working_days.calendar import (
+    Day,
+    OutsideCalendarError,
+    Pause,
+    Roll,
+    WorkingDayCalendar,
+    load_calendar,
+)
+from shared.working_days.notices import (
+    CalendarError,
+    Notice,
+    NoticeDay,
+    load_notices,
+    parse_notice,
+)
+from shared.working_days.tables import DayKind, DueDate
+
+__all__ = [
+    "CalendarError",
+    "Day",
+    "DayKind",
+    "DueDate",
+    "Notice",
+    "NoticeDay",
+    "OutsideCalendarError",
+    "Pause",
+    "Roll",
+    "WorkingDayCalendar",
+    "load_calendar",
+    "load_notices",
+    "parse_notice",
+]
