@@ -60,13 +60,14 @@ class WorkingDayCalendar:
     notices: tuple[Notice, ...]
     first_year: int = 2018
     last_year: int = 2040
-    version: str = field(init=False)
+    calendar_version: str = field(init=False)
     _listings: dict[date, Listing] = field(init=False, repr=False)
     _by_year: dict[int, Notice] = field(init=False, repr=False)
     _tables: Tables = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        notices = tuple(sorted(self.notices, key=lambda notice: notice.year))
+        published = (notice for notice in self.notices if notice.days)
+        notices = tuple(sorted(published, key=lambda notice: notice.year))
         by_year = {notice.year: notice for notice in notices}
         if len(by_year) < len(notices):
             raise CalendarError("two notices claim the same year")
@@ -75,7 +76,7 @@ class WorkingDayCalendar:
         # The only assignments, before anybody else holds the object.
         for name, value in (
             ("notices", notices),
-            ("version", version_of(notices)),
+            ("calendar_version", version_of(notices)),
             ("_listings", listings),
             ("_by_year", by_year),
             ("_tables", tables),

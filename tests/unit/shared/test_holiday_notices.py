@@ -30,8 +30,8 @@ def test_a_new_notice_takes_effect_and_changes_the_version(tmp_path: Path) -> No
     assert calendar.add_working_days(date(2026, 12, 31), 1) == DueDate(
         date(2027, 1, 4), provisional=False
     )
-    assert calendar.version.startswith("cn-2027-")
-    assert CALENDAR.version.startswith("cn-2026-")
+    assert calendar.calendar_version.startswith("cn-2027-")
+    assert CALENDAR.calendar_version.startswith("cn-2026-")
 
 
 def test_a_notice_can_be_taken_back(tmp_path: Path) -> None:
@@ -52,9 +52,9 @@ def test_the_version_names_what_decides_and_nothing_else() -> None:
 
     same = WorkingDayCalendar(tuple(reordered))
 
-    assert same.version == CALENDAR.version
-    assert WorkingDayCalendar((*notices, *changed)).version != CALENDAR.version
-    assert WorkingDayCalendar(()).version.startswith("cn-none-")
+    assert same.calendar_version == CALENDAR.calendar_version
+    assert WorkingDayCalendar((*notices, *changed)).calendar_version != CALENDAR.calendar_version
+    assert WorkingDayCalendar(()).calendar_version.startswith("cn-none-")
 
 
 @pytest.mark.parametrize(
@@ -113,8 +113,20 @@ def test_notices_that_contradict_each_other_are_refused() -> None:
 
 def test_two_notices_for_one_year_are_refused() -> None:
     """It would be chance which one decides."""
+    notice = load_notices()[-1]
+
     with pytest.raises(CalendarError, match="same year"):
-        WorkingDayCalendar((Notice(2026, (), ()), Notice(2026, (), ())))
+        WorkingDayCalendar((notice, notice))
+
+
+def test_a_notice_without_days_is_none() -> None:
+    """An empty file of a coming year does not settle the year."""
+    unpublished = parse_notice({"year": 2027, "papers": [], "days": []})
+
+    calendar = WorkingDayCalendar((*load_notices(), unpublished))
+
+    assert calendar.day(date(2027, 1, 4)).provisional
+    assert calendar.calendar_version == CALENDAR.calendar_version
 
 
 def test_a_missing_directory_is_named(tmp_path: Path) -> None:
