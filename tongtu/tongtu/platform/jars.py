@@ -103,6 +103,23 @@ def maven_fetch(repository: Path) -> Fetch:
     return fetch
 
 
+def write_lock(path: Path = LOCK_FILE) -> None:
+    """Resolve the locked endpoint anew and write what was found, with its hashes."""
+    import jgo
+
+    endpoint = JarLock.read(path).endpoint
+    with tempfile.TemporaryDirectory() as folder:
+        resolved = tomllib.loads(jgo.build(endpoint, cache_dir=Path(folder)).lock_path.read_text())
+    jars = sorted(resolved["dependencies"], key=lambda jar: (jar["groupId"], jar["artifactId"]))
+    header = path.read_text().split("\nendpoint", 1)[0]
+    path.write_text(f'{header}\nendpoint = "{endpoint}"\n' + "".join(map(_entry, jars)))
+
+
+def _entry(jar: dict[str, str]) -> str:
+    names = {"group": "groupId", "artifact": "artifactId", "version": "version", "sha256": "sha256"}
+    return "\n[[jars]]\n" + "".join(f'{ours} = "{jar[its]}"\n' for ours, its in names.items())
+
+
 def _gather(folder: Path, lock: JarLock, fetch: Fetch) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     # A folder appears under its final name only when it is complete, whatever ends this process.

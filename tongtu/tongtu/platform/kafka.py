@@ -157,7 +157,7 @@ class Kafka:
 
     @property
     def brokers(self) -> tuple[Broker, ...]:
-        """Return the cluster's brokers; the cluster must have been prepared."""
+        """Return the cluster's brokers, once the jars have been found."""
         return self._brokers
 
     @property
@@ -165,15 +165,19 @@ class Kafka:
         """Return the addresses by which a client finds the cluster."""
         return ",".join(f"{LOOPBACK}:{node.port}" for node in self.nodes)
 
-    def prepare(self) -> None:
-        """Fetch or verify the jars and make each broker ready to start."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self._require_size()
+    def find_jars(self) -> None:
+        """Fetch or verify the jars; the brokers can be described from then on."""
         class_path = jars.class_path(self._cache or checkout_root() / ".cache")
         self._brokers = tuple(
             Broker(self.folder / node.name, node, self.nodes, class_path, self._say)
             for node in self.nodes
         )
+
+    def prepare(self) -> None:
+        """Make each broker ready to start, with the jars and formatted storage that it needs."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._require_size()
+        self.find_jars()
         for broker in self._brokers:
             broker.prepare(self._cluster_id())
 

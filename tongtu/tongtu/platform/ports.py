@@ -64,6 +64,7 @@ def describe_holder(port: int) -> str:
 
 def require_free(claims: list[PortClaim]) -> None:
     """Refuse to start when a port is taken: which, by whom, and what to change."""
+    _require_distinct(claims)
     taken = [claim for claim in claims if not is_free(claim.port)]
     if not taken:
         return
@@ -73,3 +74,14 @@ def require_free(claims: list[PortClaim]) -> None:
         for claim in taken
     ]
     raise PlatformError("\n".join(lines))
+
+
+def _require_distinct(claims: list[PortClaim]) -> None:
+    first: dict[int, PortClaim] = {}
+    for claim in claims:
+        other = first.setdefault(claim.port, claim)
+        if other is not claim:
+            raise PlatformError(
+                f"Port {claim.port} is given to {other.purpose} and to {claim.purpose}: "
+                f"change {other.variable} or {claim.variable}."
+            )
