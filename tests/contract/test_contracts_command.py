@@ -3,9 +3,8 @@
 import json
 from pathlib import Path
 
-from click.testing import Result
 from typer import Typer
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from tongtu import contracts
 
