@@ -1,0 +1,24 @@
+"""The timeline of a project: one entry per event of any service."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from shared.identifiers import ProjectId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineEntry:
+    """One fact about a project, as its publisher stated it."""
+
+    event_id: UUID
+    project_id: ProjectId
+    type: str
+    source: str
+    subject: str
+    happened_at: datetime
+    actor: str
+    reason: str | None
+    correlation_id: str
+    causation_id: str | None
+    data: bytes

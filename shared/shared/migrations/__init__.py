@@ -1,0 +1,1 @@
+"""Migrations: how a service's database gets its tables, and the tables that all services share."""
