@@ -37,7 +37,7 @@ _CORRELATION_ID = "01923119-61bf-7398-b4a8-f60718293a99"
 _TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 _CREDIT_CODE = "91120116MADEMQ012W"
 _PROJECT_ID = ProjectId(UUID("01923119-61c0-7a10-8a10-3c1f0b7d2e11"))
-_CASE_ID = CaseId(UUID("01923119-65a8-7b21-9c31-6f0a4d5e8b22"))
+_CASE_ID = CaseId(UUID("b9bd3558-d484-5701-880d-95ab342816f7"))
 _MATCH_ID = MatchId(UUID("01923119-65a8-7d32-8e42-90b1c2d3e433"))
 _NOTIFICATION_ID = NotificationId(UUID("01923119-6990-7e43-8f53-a1b2c3d4e544"))
 _ENDPOINT = "https://sponsor.example/webhooks/tongtu"
@@ -53,18 +53,18 @@ _PROJECT_REGISTERED = ProjectRegistered(
     industry_code="38",
     key_chain="NE",
     total_investment=Money(amount=Decimal("520000000.00"), currency="CNY"),
-    stage="planned",
+    stage="signed",
     registered_on=date(2024, 9, 27),
-    missing=("investment_qualifier",),
+    missing=("/land_area", "/building_area_m2", "/planned_completion"),
 )
 
 _CASE_OPENED = CaseOpened(
     project_id=_PROJECT_ID,
     case_id=_CASE_ID,
     template=TemplateReference(
-        id="conventional-listed-land",
+        id="A",
         version="1",
-        content_hash="sha256:3d47a5f4c89221813ebae7b12fc194e6aed1539cb82fee451ba659f5254fc73d",
+        content_hash="c3ebe8ede43e7ff82749dfb5d6b74eb46ed022ab51c84056b51154d89122cc64",
     ),
     opened_on=date(2024, 9, 27),
     first_steps=(
@@ -72,9 +72,18 @@ _CASE_OPENED = CaseOpened(
             step_id="A01",
             name_zh="规划条件",
             name_en="planning conditions",
-            agency="planning-and-natural-resources",
+            agency="GZ",
             statutory_due_on=date(2024, 10, 30),
             promised_due_on=date(2024, 10, 16),
+            provisional=False,
+        ),
+        ExpectedStep(
+            step_id="A09",
+            name_zh="项目备案",
+            name_en="project filing",
+            agency="FG",
+            statutory_due_on=None,
+            promised_due_on=None,
             provisional=False,
         ),
     ),
@@ -93,20 +102,20 @@ _MATCH_FOUND = MatchFound(
     verdict="unknown",
     reasons=(
         Reason(
-            condition="total investment of at least CNY 50,000,000",
+            condition="total_investment >= 50000000",
             verdict="yes",
             fact="total_investment",
-            given="CNY 520000000.00",
+            given="520000000.00",
             source="津政办规〔2023〕4号",
         ),
         Reason(
-            condition="a weak-link project of industry or a technical upgrade",
+            condition="is_weak_link_project == true",
             verdict="unknown",
-            fact="investment_qualifier",
+            fact="is_weak_link_project",
             source="津政办规〔2023〕4号",
         ),
     ),
-    missing_facts=("investment_qualifier",),
+    missing_facts=("is_weak_link_project",),
     as_of=date(2024, 9, 27),
 )
 
