@@ -2,8 +2,8 @@
 
 MESSAGES: dict[str, dict[str, str]] = {
     "text_type": {
-        "en": "a JSON string, not {given}",
-        "zh": "应为 JSON 字符串，而不是 {given}",
+        "en": "a JSON string; the type given is {given}",
+        "zh": "应为 JSON 字符串，实际类型为 {given}",
     },
     "text_empty": {
         "en": "a text with at least one visible character; leave out what is not known",
@@ -86,8 +86,8 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "应为 ISO 4217 现行货币代码（大写），例如 {expected}",
     },
     "money_type": {
-        "en": 'a decimal number written as a string, such as "{expected}", not {given}',
-        "zh": '应为以字符串书写的十进制数，例如 "{expected}"，而不是 {given}',
+        "en": 'a decimal number written as a string, such as "{expected}"; the type given is {given}',
+        "zh": '应为以字符串书写的十进制数，例如 "{expected}"，实际类型为 {given}',
     },
     "money_format": {
         "en": (
