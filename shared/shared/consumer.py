@@ -9,7 +9,7 @@ from typing import Any, Generic
 
 import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
-from aiokafka.errors import KafkaError
+from aiokafka.errors import KafkaError, NoOffsetForPartitionError, OffsetOutOfRangeError
 
 from shared import offsets
 from shared.failpoints import CrashPoint
@@ -90,6 +90,10 @@ class Consumer(Generic[UowT]):
         try:
             await asyncio.wait({polling, ending}, return_when=asyncio.FIRST_COMPLETED)
             polled = polling.result() if polling.done() else {}
+        except (NoOffsetForPartitionError, OffsetOutOfRangeError):
+            # The client looked for an offset of Kafka's before ours was set, or ours is too old.
+            await self.seek(client.assignment())
+            polled = {}
         finally:
             ending.cancel()
             polling.cancel()
