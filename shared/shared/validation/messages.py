@@ -86,7 +86,9 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "应为 ISO 4217 现行货币代码（大写），例如 {expected}",
     },
     "money_type": {
-        "en": 'a decimal number written as a string, such as "{expected}"; the type given is {given}',
+        "en": (
+            'a decimal number written as a string, such as "{expected}"; the type given is {given}'
+        ),
         "zh": '应为以字符串书写的十进制数，例如 "{expected}"，实际类型为 {given}',
     },
     "money_format": {
