@@ -4,8 +4,9 @@ from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from enum import StrEnum
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from shared.errors import InvalidValueError
 from shared.working_days.notices import CalendarError, Notice, load_notices
@@ -21,7 +22,10 @@ from shared.working_days.tables import (
 )
 
 Roll = Literal["none", "holidays", "holidays_and_weekends"]
-"""Which days the end of a period in calendar days moves over (Civil Code article 203)."""
+"""Which days the end of a period in calendar days moves over (Civil Code article 203).
+
+An enumeration of a service's own may be passed where its members have these values.
+"""
 
 
 class OutsideCalendarError(InvalidValueError):
@@ -154,7 +158,7 @@ class WorkingDayCalendar:
         return self._numbered(start, number)
 
     def add_calendar_days(
-        self, start: date, n: int, roll: Roll = "holidays_and_weekends"
+        self, start: date, n: int, roll: Roll | StrEnum = "holidays_and_weekends"
     ) -> DueDate:
         """Return the n-th day after `start`, moved off the days that `roll` names."""
         try:
@@ -164,7 +168,7 @@ class WorkingDayCalendar:
         return self._rolled(last, roll)
 
     def add_calendar_months(
-        self, start: date, n: int, roll: Roll = "holidays_and_weekends"
+        self, start: date, n: int, roll: Roll | StrEnum = "holidays_and_weekends"
     ) -> DueDate:
         """Return the corresponding day n months on, or the month's end (Civil Code article 202)."""
         years, month = divmod(start.month - 1 + self._checked(n), 12)
@@ -174,7 +178,9 @@ class WorkingDayCalendar:
         last_day = monthrange(year, month + 1)[1]
         return self._rolled(date(year, month + 1, min(start.day, last_day)), roll)
 
-    def _rolled(self, last: date, roll: Roll) -> DueDate:
+    def _rolled(self, last: date, roll: Roll | StrEnum) -> DueDate:
+        if roll not in get_args(Roll):
+            raise InvalidValueError("", str(roll), " or ".join(get_args(Roll)))
         if roll == "none":
             return DueDate(last, provisional=False)
         if roll == "holidays_and_weekends":

@@ -1,6 +1,7 @@
 """The working-day calendar: worked deadlines, days, and what is refused."""
 
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import Any
 
 import pytest
@@ -125,6 +126,22 @@ def test_whether_an_ordinary_weekend_rolls_is_a_switch(roll: Roll, due: date) ->
     last = CALENDAR.add_calendar_days(date(2022, 6, 1), 10, roll)
 
     assert last.on == due
+
+
+class OwnRoll(StrEnum):
+    """A service's own words for rolling, one of them wrong."""
+
+    HOLIDAYS = "holidays"
+    SUNDAYS = "sundays"
+
+
+def test_an_enumeration_of_a_service_names_the_roll() -> None:
+    """Templates of a service speak their own type; an unknown word is refused."""
+    last = CALENDAR.add_calendar_days(date(2022, 6, 1), 10, roll=OwnRoll.HOLIDAYS)
+
+    assert last == settled(2022, 6, 11)
+    with pytest.raises(InvalidValueError, match="sundays"):
+        CALENDAR.add_calendar_days(date(2022, 6, 1), 10, roll=OwnRoll.SUNDAYS)
 
 
 @pytest.mark.parametrize(
