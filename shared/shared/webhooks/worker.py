@@ -28,7 +28,7 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispatch:
-    """One claimed delivery with everything that its attempt needs."""
+    """One claimed delivery, everything that its attempt needs, and in whose trace it is made."""
 
     delivery_id: UUID
     lease: UUID
@@ -36,6 +36,8 @@ class Dispatch:
     url: str
     secrets: tuple[str, ...] = field(repr=False)
     body: bytes
+    correlation_id: str
+    traceparent: str | None = None
 
 
 class DeliveryQueue(Protocol):
@@ -60,7 +62,7 @@ class Sender(Protocol):
 
 @dataclass(slots=True, kw_only=True)
 class DeliveryWorker:
-    """Runs until it is stopped; stopping lets the attempts in flight end."""
+    """Makes the attempts; `poll_interval` also bounds how long a stop may go unnoticed."""
 
     queue: DeliveryQueue
     sender: Sender
@@ -68,12 +70,14 @@ class DeliveryWorker:
     concurrency: int = 32
     poll_interval: timedelta = timedelta(milliseconds=250)
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
-    _stopping: bool = False
     _in_flight: set[asyncio.Task[None]] = field(default_factory=set)
 
-    async def run(self) -> None:
-        """Claim and send until `stop`; a queue that fails is asked again after the interval."""
-        while not self._stopping:
+    async def run(self, stop: asyncio.Event) -> None:
+        """Claim and send until `stop` is set; then let the attempts in flight end.
+
+        A queue that fails is asked again after the interval.
+        """
+        while not stop.is_set():
             self._woken.clear()
             if await self._start_due() == 0:
                 await self._idle()
@@ -83,11 +87,6 @@ class DeliveryWorker:
     def wake(self) -> None:
         """Look at the queue now; a lost wake-up costs one poll interval and nothing else."""
         self._woken.set()
-
-    def stop(self) -> None:
-        """Claim nothing more; `run` returns when the attempts in flight have ended."""
-        self._stopping = True
-        self.wake()
 
     async def _start_due(self) -> int:
         free = self.concurrency - len(self._in_flight)

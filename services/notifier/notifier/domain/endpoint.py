@@ -63,13 +63,6 @@ class WebhookEndpoint:
             secret=secret, previous_secret=self.secret, previous_secret_until=now + ROTATION_PERIOD
         )
 
-    def secrets_at(self, now: datetime) -> tuple[str, ...]:
-        """Return the secrets that sign at this moment, the newest first."""
-        until = self.previous_secret_until
-        if self.previous_secret is None or until is None or now >= until:
-            return (self.secret,)
-        return (self.secret, self.previous_secret)
-
     def remove(self) -> Self:
         """Send nothing more; what is pending will be cancelled."""
         if self.status is EndpointStatus.REMOVED:
@@ -109,6 +102,15 @@ class WebhookEndpoint:
 
     def _changed(self, **values: object) -> Self:
         return replace(self, version=self.version + 1, **values)  # type: ignore[arg-type]
+
+
+def signing_secrets(
+    secret: str, previous: str | None, previous_until: datetime | None, now: datetime
+) -> tuple[str, ...]:
+    """Return the secrets that sign at this moment, the newest first."""
+    if previous is None or previous_until is None or now >= previous_until:
+        return (secret,)
+    return (secret, previous)
 
 
 def _pause(failures: int) -> timedelta:
