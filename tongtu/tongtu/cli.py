@@ -1,17 +1,47 @@
-"""The `tongtu` command line: one registration a command; what it does is imported when it runs."""
+"""The `tongtu` command line: a table of commands; the module of one is imported when it runs."""
 
 import sys
-from typing import Annotated, Any
+from importlib import import_module
+from typing import Any
 
 import typer
-from rich.console import Console
 from typer.core import TyperGroup
 
 from tongtu.platform.errors import PlatformError
 
+COMMANDS = {
+    "up": "tongtu.platform.commands:up",
+    "down": "tongtu.platform.commands:down",
+    "status": "tongtu.platform.commands:status",
+    "logs": "tongtu.platform.commands:logs",
+    "migrate": "tongtu.platform.commands:migrate",
+    "lock-jars": "tongtu.platform.jars:write_lock",
+    "token": "tongtu.token:main",
+    "contracts": "tongtu.contracts:contracts",
+    "manifests": "tongtu.manifests:manifests",
+}
+"""Name on the command line -> module and function, or a typer application for sub-commands."""
+
 
 class Commands(TyperGroup):
-    """Says a failure with a known cause in one message, not in a traceback."""
+    """Finds commands in the table, and says a failure of known cause without a traceback."""
+
+    def list_commands(self, _ctx: Any) -> list[str]:
+        """List the names for the help text."""
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: Any, cmd_name: str) -> Any:
+        """Import one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        target = getattr(import_module(module), name)
+        if not isinstance(target, typer.Typer):
+            function, target = target, typer.Typer(add_completion=False)
+            target.command(name=cmd_name)(function)
+        command = typer.main.get_command(target)
+        command.name = cmd_name
+        return command
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was asked for."""
@@ -27,65 +57,12 @@ class Commands(TyperGroup):
 
 app = typer.Typer(
     cls=Commands,
-    help="The local platform, operator tools and the demo of Tongtu.",
-    no_args_is_help=True,
+    add_completion=False,
     pretty_exceptions_enable=False,
+    help="The local platform, operator tools and the demo of Tongtu.",
 )
 
 
-@app.command()
-def up() -> None:
-    """Start PostgreSQL, Kafka, the token issuer and all services; wait until they are ready."""
-    from tongtu.platform import commands
-
-    commands.up(_console())
-
-
-@app.command()
-def down() -> None:
-    """Stop exactly what `up` started; the data stays."""
-    from tongtu.platform import commands
-
-    commands.down(_console())
-
-
-@app.command()
-def status() -> None:
-    """Show every process with its state and port; exit 3 when one is not ready."""
-    from tongtu.platform import commands
-
-    if not commands.status(_console()):
-        raise typer.Exit(3)
-
-
-@app.command()
-def logs(
-    names: Annotated[list[str] | None, typer.Argument(help="Processes; all when none.")] = None,
-    *,
-    lines: Annotated[int, typer.Option(help="How many last lines of each.", min=0)] = 20,
-    follow: Annotated[bool, typer.Option(help="Go on printing what is added.")] = False,
-) -> None:
-    """Show the logs of the platform's processes."""
-    from tongtu.platform import commands
-
-    commands.logs(_console(), names or [], lines=lines, follow=follow)
-
-
-@app.command()
-def migrate() -> None:
-    """Bring the database of every service up to date; the platform must be up."""
-    from tongtu.platform import commands
-
-    commands.migrate(_console())
-
-
-@app.command()
-def lock_jars() -> None:
-    """Resolve Kafka's jars anew and write their lock, after its endpoint was changed."""
-    from tongtu.platform import jars
-
-    jars.write_lock()
-
-
-def _console() -> Console:
-    return Console()
+@app.callback()
+def tongtu() -> None:
+    """Run the local platform, operator tools and the demo of Tongtu."""

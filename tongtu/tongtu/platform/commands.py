@@ -2,7 +2,9 @@
 
 import time
 from pathlib import Path
+from typing import Annotated
 
+import typer
 from rich.console import Console
 from rich.table import Table
 
@@ -10,23 +12,27 @@ from tongtu.platform.errors import PlatformError
 from tongtu.platform.lifecycle import Lifecycle
 from tongtu.platform.platform import Platform
 from tongtu.platform.ports import LOOPBACK
+from tongtu.platform.programs import Program
 from tongtu.platform.progress import Steps
 from tongtu.platform.settings import load_settings
-from tongtu.platform.supervisor import State
+from tongtu.platform.supervisor import Process, State
 
 FOLLOW_SECONDS = 0.3
+NOT_READY = 3
 
 
-def up(console: Console) -> None:
-    """Start the platform and print where everything is."""
+def up() -> None:
+    """Start PostgreSQL, Kafka, the token issuer and all services; wait until they are ready."""
+    console = Console()
     platform = _platform(console)
     if not _lifecycle(platform, console).up():
         console.print("Everything is already up; nothing was started.")
     console.print(_addresses(platform))
 
 
-def down(console: Console) -> None:
-    """Stop what `up` started."""
+def down() -> None:
+    """Stop exactly what `up` started; the data stays."""
+    console = Console()
     platform = _platform(console)
     if _lifecycle(platform, console).down():
         console.print(f"The platform is down. Its data stays in {platform.home}.", soft_wrap=True)
@@ -34,36 +40,48 @@ def down(console: Console) -> None:
         console.print("Nothing was up.")
 
 
-def migrate(console: Console) -> None:
-    """Bring the databases of the running platform up to date."""
+def migrate() -> None:
+    """Bring the database of every service up to date; the platform must be up."""
+    console = Console()
     _lifecycle(_platform(console), console).migrate()
 
 
-def status(console: Console) -> bool:
-    """Print the state of every process; return whether all are ready."""
+def status() -> None:
+    """Show every process with its state and port; exit 3 when one is not ready."""
+    console = Console()
     platform = _platform(console)
     if not platform.supervisor.is_running():
         console.print("The platform is down; `make up` starts it.")
-        return False
+        raise typer.Exit(NOT_READY)
     programs = [*platform.server_programs(), *platform.service_programs()]
     found = platform.supervisor.processes()
+    rows = [_row(program, found.get(program.name)) for program in programs]
     table = Table("process", "state", "ready", "pid", "up for", "port", box=None)
-    all_ready = True
-    for program in programs:
-        process = found.get(program.name)
-        is_running = process is not None and process.state is State.RUNNING
-        is_ready = is_running and program.is_ready()
-        all_ready = all_ready and is_ready
-        state = "unknown" if process is None else process.state.lower()
-        pid = str(process.pid) if process is not None and process.pid else "-"
-        age = f"{process.now - process.started_at} s" if process and is_running else "-"
-        table.add_row(program.name, state, "yes" if is_ready else "no", pid, age, str(program.port))
+    for row in rows:
+        table.add_row(*row)
     console.print(table)
-    return all_ready
+    if any("no" in row for row in rows):
+        raise typer.Exit(NOT_READY)
 
 
-def logs(console: Console, names: list[str], *, lines: int, follow: bool) -> None:
-    """Print the last lines of log files, and what is added to them when following."""
+def _row(program: Program, process: Process | None) -> tuple[str, ...]:
+    if process is None or process.state is not State.RUNNING:
+        state = "unknown" if process is None else process.state.lower()
+        return program.name, state, "no", "-", "-", str(program.port)
+    ready = "yes" if program.is_ready() else "no"
+    age = f"{process.now - process.started_at} s"
+    return program.name, process.state.lower(), ready, str(process.pid), age, str(program.port)
+
+
+def logs(
+    names: Annotated[list[str] | None, typer.Argument(help="Processes; all when none.")] = None,
+    *,
+    lines: Annotated[int, typer.Option(help="How many last lines of each.", min=0)] = 20,
+    follow: Annotated[bool, typer.Option("--follow", help="Go on with what is added.")] = False,
+) -> None:
+    """Show the logs of the platform's processes."""
+    console = Console()
+    names = names or []
     folder = _platform(console).home / "log"
     files = sorted(folder.glob("*.log"))
     unknown = set(names) - {file.stem for file in files}

@@ -103,10 +103,11 @@ def maven_fetch(repository: Path) -> Fetch:
     return fetch
 
 
-def write_lock(path: Path = LOCK_FILE) -> None:
-    """Resolve the locked endpoint anew and write what was found, with its hashes."""
+def write_lock() -> None:
+    """Resolve Kafka's jars anew and write their lock, after its endpoint was changed."""
     import jgo
 
+    path = LOCK_FILE
     endpoint = JarLock.read(path).endpoint
     with tempfile.TemporaryDirectory() as folder:
         resolved = tomllib.loads(jgo.build(endpoint, cache_dir=Path(folder)).lock_path.read_text())

@@ -221,5 +221,5 @@ class Kafka:
             raise PlatformError(
                 f"{self.folder} holds a cluster of {len(existing)} broker(s), asked for are "
                 f"{len(self.nodes)}: set BROKERS={len(existing)}, or choose another folder for the "
-                "state with PLATFORM__HOME."
+                "state with TONGTU_VAR."
             )

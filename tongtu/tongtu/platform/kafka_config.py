@@ -61,6 +61,8 @@ def broker_properties(node: Node, nodes: Sequence[Node], *, log_dirs: str) -> di
         # A killed broker waits for its own old session to expire before it comes back.
         "broker.session.timeout.ms": "2000",
         "broker.heartbeat.interval.ms": "400",
+        # All brokers stop together: the last would wait for a quorum that is gone.
+        "controlled.shutdown.enable": "false",
     }
 
 

@@ -57,11 +57,12 @@ def kafka_programs(cluster: Kafka) -> list[Program]:
 def issuer_program(settings: PlatformSettings) -> Program:
     """Describe the development issuer of tokens."""
     port = settings.ports.issuer
+    environment = {**_http(port), **_auth(settings), "TONGTU_VAR": str(settings.home)}
     return Program(
         name="issuer",
-        command=_python("tongtu.issuer", environment=_http(port) | _auth(settings)),
+        command=_python("tongtu.issuer", environment=environment),
         claims=(PortClaim(port=port, purpose="the token issuer", variable="PORTS__ISSUER"),),
-        is_ready=lambda: _answers(settings.jwks_url),
+        is_ready=lambda: _answers(f"http://{LOOPBACK}:{port}/readyz"),
     )
 
 

@@ -16,7 +16,7 @@ class Steps:
 
     def say(self, text: str) -> None:
         """Print a remark about something that was repaired or changed."""
-        self._console.print(f"  note: {text}", markup=False, highlight=False)
+        self._console.print(f"  note: {text}", markup=False, highlight=False, soft_wrap=True)
 
     @contextmanager
     def step(self, title: str) -> Iterator[None]:

@@ -33,20 +33,12 @@ class Ports(BaseModel):
         return first + 100 * PROCESSES.index(process)
 
 
-class HomeSettings(BaseModel):
-    """Where the state is kept."""
-
-    model_config = ConfigDict(frozen=True)
-
-    home: Path | None = None
-
-
 class PlatformSettings(BaseSettings):
     """All settings of the local platform; `.env.example` explains each."""
 
     model_config = SettingsConfigDict(env_nested_delimiter="__", extra="ignore", frozen=True)
 
-    platform: HomeSettings = HomeSettings()
+    tongtu_var: Path | None = None
     ports: Ports = Ports()
     brokers: Literal[1, 3] = 1
     database: DatabaseSettings = DatabaseSettings()
@@ -56,7 +48,7 @@ class PlatformSettings(BaseSettings):
     @property
     def home(self) -> Path:
         """Return the folder of all state; by default `var` in the checkout."""
-        return (self.platform.home or checkout_root() / "var").absolute()
+        return (self.tongtu_var or checkout_root() / "var").absolute()
 
     @property
     def has_own_postgres(self) -> bool:

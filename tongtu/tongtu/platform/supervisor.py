@@ -18,6 +18,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from tongtu.platform.environment import marked
 from tongtu.platform.errors import ServerFailedError
 from tongtu.platform.launch import PROGRAMS_FILE
@@ -137,10 +139,10 @@ class Supervisor:
 
     def shutdown(self) -> None:
         """End the supervisor and whatever still runs under it."""
+        pid = int(self._call("getPID"))
         self._call("shutdown")
-        deadline = time.monotonic() + STOP_SECONDS
-        while self.is_running() and time.monotonic() < deadline:
-            time.sleep(POLL_SECONDS)
+        with suppress(psutil.NoSuchProcess):
+            psutil.Process(pid).wait(STOP_SECONDS)
         for file in (STATE_FILE, CONFIG_FILE, PROGRAMS_FILE, LAUNCHER_FILE):
             (self.home / file).unlink(missing_ok=True)
 
