@@ -214,14 +214,16 @@ def make_consumer(
 
 
 def ledger(
-    topic: str, *, once: bool = False, group: str = "laboratory"
+    topic: str, *, once: bool = False, tried: list[int] | None = None
 ) -> Subscriptions[LabUnitOfWork]:
     """Subscribe a handler that adds one row per call: not guarded by anything of its own."""
-    subscriptions = Subscriptions[LabUnitOfWork](consumer_group=group)
+    subscriptions = Subscriptions[LabUnitOfWork](consumer_group="laboratory")
     event_class = type(raised(new_id(), 1, topic))
 
     @subscriptions.on(event_class, once=once)
     async def note(event: CounterRaised, uow: LabUnitOfWork, envelope: Envelope) -> None:
+        if tried is not None:
+            tried.append(event.number)
         uow.session.insert(
             EffectRow,
             event_id=envelope.id,

@@ -98,23 +98,19 @@ async def test_a_failed_effect_moves_no_offset(
     """Effect and offset are one: when the effect is refused at commit, the event comes again."""
     topic = await kafka_topic()
     await laboratory.value("ALTER TABLE lab_effects ADD CONSTRAINT first CHECK (version > 100)")
-    consumer = make_consumer(laboratory, kafka_server, ledger(topic))
+    tried: list[int] = []
+    subscriptions = ledger(topic, tried=tried)
+    consumer = make_consumer(laboratory, kafka_server, subscriptions)
     consumer.processor.attempts = 1000
     async with running(make_relay(laboratory, kafka_server).run, consumer.run):
         await write(laboratory, topic, keys=1, rounds=1)
-        await eventually(lambda: started(laboratory))
+        await eventually(lambda: asyncio.sleep(0, len(tried) >= 2))
         stuck = await laboratory.value("SELECT sum(next_offset) FROM consumer_offsets")
         await laboratory.value("ALTER TABLE lab_effects DROP CONSTRAINT first")
         await eventually(lambda: has_effects(laboratory, 1))
 
     assert stuck == 0
     assert len(await effects(laboratory)) == 1
-
-
-async def started(laboratory: Laboratory) -> bool:
-    """Tell whether an event has been sent and the consumer stands before it."""
-    sent = await laboratory.value("SELECT count(*) = 0 FROM outbox")
-    return bool(sent and await laboratory.value("SELECT count(*) FROM consumer_offsets"))
 
 
 async def test_four_zombies_on_one_partition_make_each_effect_once(
@@ -296,3 +292,23 @@ async def test_bytes_that_are_no_event_are_parked_with_their_reason(
     assert [row["error_code"] for row in parked] == [code for _, _, code in NO_EVENTS]
     assert [row["value"] for row in parked] == [value for _, value, _ in NO_EVENTS]
     assert parked[0]["record_key"] == ("k0" if key else "@0:0")
+
+
+async def test_a_batch_from_a_wrong_position_is_refused(
+    laboratory: Laboratory, kafka_server: Kafka, kafka_topic: MakeTopic
+) -> None:
+    """A wrong seek must not skip events in silence: the fence compares with what was stored."""
+    topic = await kafka_topic()
+    async with running(make_relay(laboratory, kafka_server).run):
+        await write(laboratory, topic, keys=1, rounds=8)
+        records = await read_topic(kafka_server, topic, 8)
+    processor = make_consumer(laboratory, kafka_server, ledger(topic)).processor
+    await laboratory.value(
+        "INSERT INTO consumer_offsets VALUES ('laboratory', $1, 0, 3, now())", topic
+    )
+    processor.progress.expected[TopicPartition(topic, 0)] = 5
+
+    with pytest.raises(FencedError):
+        await processor.process([decode(r, processor.subscriptions.handlers) for r in records[5:]])
+
+    assert await effects(laboratory) == []
