@@ -89,5 +89,7 @@ class JwksKeys:
         async with self._client() as client:
             answer = await client.get(self._url)
         answer.raise_for_status()
-        document: dict[str, Any] = answer.json()
+        document: Any = answer.json()
+        if not isinstance(document, dict):
+            raise PyJWKSetError("the key set is not an object")
         return {key.key_id: key for key in PyJWKSet.from_dict(document).keys if key.key_id}

@@ -2,7 +2,6 @@
 
 from typing import Annotated, TypeAlias, TypeVar
 
-import orjson
 from fastapi import Body
 from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.requests import ClientDisconnect
@@ -75,16 +74,16 @@ def parse(model: type[ModelT], body: bytes) -> ModelT:
     """Validate a body from its bytes; every wrong field is named."""
     if not body:
         raise refusal("body-missing")
-    strict_json.check(body)
+    document = strict_json.check(body)
     try:
         return model.model_validate_json(body)
     except ValidationError as error:
         errors = error.errors(include_url=False)
-        if errors[0]["type"] == "json_invalid":
-            # Valid for orjson, not for pydantic: nested beyond its limit.
-            text = Text("The body is nested too deeply.", "请求正文嵌套过深。")
-            raise refusal("malformed-json", text) from None
-        raise refusal("invalid-request", errors=body_errors(errors, orjson.loads(body))) from None
+    if errors[0]["type"] == "json_invalid":
+        # What passed the first reader and not pydantic's is nested deeper or has longer numbers.
+        is_deep = "recursion" in errors[0]["msg"]
+        raise refusal("malformed-json", strict_json.TOO_DEEP if is_deep else None)
+    raise refusal("invalid-request", errors=body_errors(errors, document))
 
 
 def _too_large(limit: int) -> ProblemError:

@@ -5,12 +5,14 @@ body that the count cannot decide is read again, slowly and exactly.
 """
 
 import json
-from typing import Any
+from typing import Any, NoReturn
 
 import orjson
 
 from shared.http.language import Text
 from shared.http.problems import ProblemError, refusal
+
+TOO_DEEP = Text("The body is nested too deeply.", "请求正文嵌套过深。")
 
 _KEY_END = b'":'
 _SPACED_COLONS = (b" :", b"\t:", b"\n:", b"\r:")
@@ -22,14 +24,16 @@ class _DuplicateKeyError(Exception):
         self.key = key
 
 
-def check(body: bytes) -> None:
-    """Refuse a body that is not JSON, or that two readers could understand differently."""
+def check(body: bytes) -> Any:
+    """Return what the body says; refuse it if two readers could understand it differently."""
     try:
         value = orjson.loads(body)
     except orjson.JSONDecodeError as error:
+        if "infinity" in error.msg:
+            # JSON knows no largest number; the field's own bounds will speak.
+            return _read_exactly(body)
         raise _not_json(body, error) from None
-    if not _is_plainly_clean(body, value):
-        _check_exactly(body)
+    return value if _is_plainly_clean(body, value) else _read_exactly(body)
 
 
 def _is_plainly_clean(body: bytes, value: object) -> bool:
@@ -40,12 +44,15 @@ def _is_plainly_clean(body: bytes, value: object) -> bool:
     for spaced in _SPACED_COLONS:
         if spaced in body:
             return False
-    return body.count(_KEY_END) == orjson.dumps(value).count(_KEY_END)
-
-
-def _check_exactly(body: bytes) -> None:
     try:
-        value = json.loads(body, object_pairs_hook=_unique)
+        return body.count(_KEY_END) == orjson.dumps(value).count(_KEY_END)
+    except orjson.JSONEncodeError:
+        return False
+
+
+def _read_exactly(body: bytes) -> Any:
+    try:
+        value = json.loads(body, object_pairs_hook=_unique, parse_constant=_no_constant)
         if b"\\u0000" in body and _has_nul(value):
             raise refusal("nul-character")
     except _DuplicateKeyError as error:
@@ -54,10 +61,15 @@ def _check_exactly(body: bytes) -> None:
             "duplicate-key", Text(f"The key {shown!r} occurs twice.", f"键“{shown}”重复出现。")
         ) from None
     except RecursionError:
-        raise _too_deep() from None
+        raise refusal("malformed-json", TOO_DEEP) from None
     except ValueError:
-        # Numbers of thousands of digits, which orjson reads as infinity and Python refuses.
+        # Also integers of more digits than Python is willing to read.
         raise refusal("malformed-json") from None
+    return value
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(name)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -89,8 +101,8 @@ def _not_json(body: bytes, error: orjson.JSONDecodeError) -> ProblemError:
         return refusal(
             "invalid-utf-8", Text(f"Byte {where} is not UTF-8.", f"第 {where} 字节不是 UTF-8。")
         )
-    if "depth" in error.msg or "recursion" in error.msg:
-        return _too_deep()
+    if "depth" in error.msg:
+        return refusal("malformed-json", TOO_DEEP)
     place = f"line {error.lineno}, column {error.colno}"
     return refusal(
         "malformed-json",
@@ -99,7 +111,3 @@ def _not_json(body: bytes, error: orjson.JSONDecodeError) -> ProblemError:
             f"请求正文第 {error.lineno} 行第 {error.colno} 列不是 JSON。",
         ),
     )
-
-
-def _too_deep() -> ProblemError:
-    return refusal("malformed-json", Text("The body is nested too deeply.", "请求正文嵌套过深。"))

@@ -57,7 +57,9 @@ class _Origin:
 def _renderer(settings: TelemetrySettings, chain: list[Processor]) -> Processor:
     if settings.log_format == "console":
         return structlog.dev.ConsoleRenderer()
-    chain.append(structlog.processors.dict_tracebacks)
+    # Local variables hold tokens and personal data; they stay out of the logs.
+    traceback = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+    chain.append(structlog.processors.ExceptionRenderer(traceback))
     return structlog.processors.JSONRenderer(serializer=_to_json)
 
 
