@@ -1,12 +1,22 @@
 """Fixtures for every tier: the servers start only when a test names them."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from support import servers
+from support.run_report import RunReport, read_allowed_skips
 from tongtu.platform.kafka import Kafka
 from tongtu.platform.postgres import Postgres
+
+ALLOWED_SKIPS = Path(__file__).with_name("allowed_skips.txt")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Count what runs and watch over skips, in the main process of a parallel run."""
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(RunReport(read_allowed_skips(ALLOWED_SKIPS)))
 
 
 @pytest.fixture(scope="session")
@@ -31,5 +41,5 @@ def kafka_server() -> Iterator[Kafka]:
 
 @pytest.fixture(scope="session")
 def kafka_topic(kafka_server: Kafka) -> servers.MakeTopic:
-    """Return what makes topics, as in `await kafka_topic(partitions=3)`."""
+    """Return a coroutine function that makes a topic of so many partitions."""
     return servers.Topics(kafka_server)

@@ -1,0 +1,116 @@
+# Everything starts here. A machine needs Python 3.11, git and make; the rest is fetched once into
+# .tools, .venv and .cache of this folder. Paths are relative, so the folder may have any name.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+UV_VERSION := 0.13.9
+UV := .tools/uv/bin/uv
+PYTHON := .venv/bin/python
+TONGTU := $(PYTHON) -m tongtu
+PYTEST := $(PYTHON) -m pytest
+MEMBERS := shared tongtu services/project-registry services/land-supply services/funding services/notifier
+MANIFESTS := $(addsuffix /pyproject.toml,$(MEMBERS))
+UV_STAMP := .tools/uv-$(UV_VERSION).stamp
+INSTALLED := .venv/installed.stamp
+CHECKED := services shared tongtu tests
+TIERS := unit contract integration e2e chaos
+
+# A virtual environment that happens to be active is not ours; file names may be Chinese.
+unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
+export PYTHONUTF8 := 1
+export UV_PYTHON_DOWNLOADS := never
+export KILLS ?= 20
+
+FIND_PYTHON := for name in python3.11 python3 python; do \
+	if "$$name" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null; \
+	then python="$$name"; break; fi; done; \
+	if [ -z "$${python:-}" ]; then \
+	echo "Python 3.11 was not found as python3.11, python3 or python: install it, then run make again." >&2; \
+	exit 1; fi
+
+.PHONY: help install demo up down status logs token test check unit contract integration e2e chaos bench migrate contracts manifests lock
+
+help: ## list what can be done
+	@echo 'usage: make TARGET [NAME=value ...]'
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  \1|\2/p' Makefile | while IFS='|' read -r target text; \
+		do printf '%-14s %s\n' "$$target" "$$text"; done
+
+install: $(INSTALLED) ## fetch the tools and install the project; every other target does it by itself
+
+demo: $(INSTALLED) ## start everything, register real projects, watch every effect arrive
+	@$(TONGTU) demo
+
+up: $(INSTALLED) ## start PostgreSQL, Kafka and all services (BROKERS=3 for a replicated Kafka)
+	@$(TONGTU) up
+
+down: $(INSTALLED) ## stop exactly what `up` started; the data stays
+	@$(TONGTU) down
+
+status: $(INSTALLED) ## show every process with its state and port
+	@$(TONGTU) status
+
+logs: $(INSTALLED) ## show the last log lines (NAME=funding-api, LINES=100, FOLLOW=1)
+	@$(TONGTU) logs $(NAME) $(if $(LINES),--lines $(LINES)) $(if $(FOLLOW),--follow)
+
+token: $(INSTALLED) ## print a token: ROLE=sponsor ORG=91120116MA07ABCD0H, or AGENCY= DISTRICT= for officers
+	@$(if $(ROLE),,echo 'Say for whom: make token ROLE=sponsor ORG=91120116MA07ABCD0H' >&2; exit 2)
+	@$(TONGTU) token --role $(ROLE) $(if $(ORG),--org $(ORG)) $(if $(AGENCY),--agency $(AGENCY)) $(if $(DISTRICT),--district $(DISTRICT))
+
+test: check ## check, then run every tier of tests
+	@$(PYTEST) $(wildcard $(addprefix tests/,$(TIERS)))
+
+check: $(INSTALLED) ## lint, formatting, types, import contracts, spelling, YAML
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m mypy $(CHECKED)
+	@.venv/bin/lint-imports
+	@$(PYTHON) -m codespell_lib
+	@git ls-files '*.yml' '*.yaml' | xargs -r $(PYTHON) -m yamllint --strict
+
+unit: $(INSTALLED) ## rules and handlers, without servers
+	@$(PYTEST) tests/unit
+
+contract: $(INSTALLED) ## published schemas and their compatibility
+	@$(PYTEST) tests/contract
+
+integration: $(INSTALLED) ## each part against real PostgreSQL and Kafka
+	@$(PYTEST) tests/integration
+
+e2e: $(INSTALLED) ## the whole system from outside
+	@$(PYTEST) tests/e2e
+
+chaos: $(INSTALLED) ## kill processes at random and check the ledger (KILLS=200, BROKERS=3)
+	@$(PYTEST) tests/chaos
+
+bench: $(INSTALLED) ## measure against raw baselines (ONLY=http_write)
+	@$(TONGTU) bench $(if $(ONLY),--only $(ONLY))
+
+migrate: $(INSTALLED) ## bring the databases of the running platform up to date
+	@$(TONGTU) migrate
+
+contracts: $(INSTALLED) ## write AsyncAPI and the JSON Schemas of all events
+	@$(TONGTU) contracts
+
+manifests: $(INSTALLED) ## render and validate the Kubernetes manifests
+	@$(TONGTU) manifests
+
+lock: $(UV_STAMP) ## resolve the dependencies anew and write requirements.lock
+	@$(UV) lock --quiet
+	@$(UV) export --quiet --all-groups --all-packages --no-emit-workspace --no-header -o requirements.lock
+
+$(UV_STAMP):
+	@$(FIND_PYTHON); echo 'Fetching uv $(UV_VERSION) ...' >&2; \
+		"$$python" -m venv .tools/uv; \
+		.tools/uv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@touch $@
+
+$(INSTALLED): requirements.lock $(MANIFESTS) $(UV_STAMP)
+	@$(FIND_PYTHON); echo 'Installing what requirements.lock lists ...' >&2; \
+		[ -x $(PYTHON) ] || $(UV) venv --quiet --python "$$(command -v "$$python")" .venv
+	@$(UV) pip sync --quiet --python $(PYTHON) --require-hashes requirements.lock
+	@$(UV) pip install --quiet --python $(PYTHON) --no-deps --no-build-isolation $(addprefix -e ./,$(MEMBERS))
+	@touch $@

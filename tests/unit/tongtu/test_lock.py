@@ -1,0 +1,66 @@
+"""requirements.lock and the pyproject.toml files say the same."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from tongtu.platform.environment import inherited
+from tongtu.platform.layout import checkout_root
+
+LOCK = "requirements.lock"
+EXPORT = "export --quiet --all-groups --all-packages --no-emit-workspace --no-header --no-annotate"
+ENTRY = re.compile(r"^(?P<pin>[^\s;\\]+==[^\s;\\]+)(?P<marker>\s*;[^\\]*)?", re.MULTILINE)
+
+
+def pins(lock: str) -> dict[str, frozenset[str]]:
+    """Read the pinned packages of a lock, each with its hashes."""
+    entries = list(ENTRY.finditer(lock))
+    ends = [entry.start() for entry in entries[1:]] + [len(lock)]
+    return {
+        "".join(entry.groups("")).strip(): frozenset(
+            re.findall(r"sha256:[0-9a-f]{64}", lock[entry.start() : end])
+        )
+        for entry, end in zip(entries, ends, strict=True)
+    }
+
+
+def workspace_copy(folder: Path, constraints: list[str]) -> Path:
+    """Copy the workspace's project files, with the locked versions as the only ones allowed."""
+    root = checkout_root()
+    for file in (
+        root / "pyproject.toml",
+        *root.glob("*/pyproject.toml"),
+        *root.glob("services/*/"),
+    ):
+        source = file / "pyproject.toml" if file.is_dir() else file
+        target = folder / source.relative_to(root)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(source, target)
+    lines = ",\n".join(f'    "{pin}"' for pin in constraints)
+    with (folder / "pyproject.toml").open("a") as project:
+        project.write(f"\n[tool.uv]\nconstraint-dependencies = [\n{lines}\n]\n")
+    return folder
+
+
+def test_the_lock_is_what_the_project_files_resolve_to(tmp_path: Path) -> None:
+    """Exporting again, held to the locked versions, gives the same packages and hashes.
+
+    This needs the network, as `make lock` does; without it the test fails and says so.
+    """
+    root = checkout_root()
+    locked = pins((root / LOCK).read_text())
+    folder = workspace_copy(tmp_path, [pin.replace('"', "'") for pin in locked])
+
+    result = subprocess.run(  # noqa: S603 - the pinned uv of this checkout
+        [root / ".tools/uv/bin/uv", *EXPORT.split(), "--directory", folder],
+        env={**inherited()},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert result.returncode == 0, f"uv could not export (is the network there?): {result.stderr}"
+    exported = pins(result.stdout)
+    assert set(exported) == set(locked), "run `make lock`"
+    assert all(hashes <= exported[pin] for pin, hashes in locked.items())
