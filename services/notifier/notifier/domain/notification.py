@@ -35,7 +35,7 @@ class Notification:
     def payload(self) -> bytes:
         """Write the webhook's body: the same bytes at every attempt."""
         message = {
-            "type": f"notification.{self.kind}",
+            "type": self.kind.webhook_type,
             "timestamp": self.raised_at.isoformat(),
             "data": {
                 "notification_id": str(self.id),

@@ -24,6 +24,11 @@ class NotificationKind(StrEnum):
     CASE_OPENED = "case-opened"
     MATCH_FOUND = "match-found"
 
+    @property
+    def webhook_type(self) -> str:
+        """Name the kind as the `type` of a webhook's payload."""
+        return f"notification.{self.value}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownProject:

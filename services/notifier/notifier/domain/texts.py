@@ -49,6 +49,13 @@ _TEMPLATES: dict[NotificationKind, Text] = {
     ),
 }
 
+KIND_NAMES: dict[NotificationKind, tuple[str, str]] = {
+    NotificationKind.PROJECT_REGISTERED: ("项目已登记", "Project registered"),
+    NotificationKind.CASE_OPENED: ("供地案件已开立", "Land-supply case opened"),
+    NotificationKind.MATCH_FOUND: ("资金项目匹配", "Fund programme found"),
+}
+"""What each kind is called, in Chinese and in English."""
+
 _VERDICTS = {
     "yes": ("符合", "meets"),
     "unknown": ("在缺失事实查明后可能符合", "may, once the missing facts are known, meet"),
