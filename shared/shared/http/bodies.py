@@ -74,13 +74,13 @@ def parse(model: type[ModelT], body: bytes) -> ModelT:
     """Validate a body from its bytes; every wrong field is named."""
     if not body:
         raise refusal("body-missing")
-    document = strict_json.check(body)
+    document = strict_json.read(body)
     try:
         return model.model_validate_json(body)
     except ValidationError as error:
         errors = error.errors(include_url=False)
     if errors[0]["type"] == "json_invalid":
-        # What passed the first reader and not pydantic's is nested deeper or has longer numbers.
+        # Pydantic's limit on depth is lower, and it refuses half surrogate pairs.
         is_deep = "recursion" in errors[0]["msg"]
         raise refusal("malformed-json", strict_json.TOO_DEEP if is_deep else None)
     raise refusal("invalid-request", errors=body_errors(errors, document))

@@ -105,7 +105,7 @@ class FieldError:
             "code": self.code,
             "given": self.given,
             "expected": expected,
-            "detail": f"应满足：{expected}" if language == "zh" else f"Expected {expected}.",
+            "detail": f"{expected}。" if language == "zh" else f"Expected {expected}.",
         }
 
 
