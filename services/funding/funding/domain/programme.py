@@ -1,0 +1,165 @@
+"""Fund programmes: who may have what support, as published."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from funding.domain.reasoning import Rule
+from funding.domain.sources import LegalBasis, LegalText, Name
+from shared.contracts.funding import ProgrammeReference
+
+
+class ProgrammeStatus(StrEnum):
+    """Whether a programme can be had."""
+
+    IN_FORCE = "in_force"
+    DRAFT = "draft"
+    HISTORICAL = "historical"
+    ILLUSTRATIVE = "illustrative"
+    """Made up so that there is something to run; nobody can have it."""
+
+
+class SupportForm(StrEnum):
+    """How a programme helps."""
+
+    POST_COMPLETION_GRANT = "post_completion_grant"
+    AWARD = "award"
+    STAGED_AWARD = "staged_award"
+    INTEREST_SUBSIDY = "interest_subsidy"
+    RISK_SHARE = "risk_share"
+    GUARANTEE = "guarantee"
+    EQUITY = "equity"
+
+
+class Beneficiary(StrEnum):
+    """Who applies."""
+
+    ENTERPRISE = "enterprise"
+    FINANCIAL_INSTITUTION = "financial_institution"
+
+
+class Recurrence(StrEnum):
+    """How often applications are taken."""
+
+    YEARLY = "yearly"
+    SEVERAL_A_YEAR = "several_a_year"
+    ALL_YEAR = "all_year"
+    AFTER_LIST = "after_list"
+    ONE_CALL = "one_call"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """Days on which applications are taken, the first and the last included."""
+
+    opens_on: date
+    closes_on: date
+    basis: LegalBasis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A rate of the product of some facts; two terms in one tier mean the lesser."""
+
+    rate: Decimal
+    of: tuple[str, ...]
+    basis: LegalBasis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tier:
+    """An amount for those who fulfil a condition; all who are eligible if there is none."""
+
+    when: Rule | None = None
+    fixed_fen: int | None = None
+    lesser_of: tuple[Term, ...] = ()
+    cap_fen: int | None = None
+    is_upper_limit: bool = False
+    """The text says only "up to"; the agency decides how much."""
+    basis: LegalBasis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """A part of the amount that is paid when a fact reaches a value."""
+
+    fact: str
+    value: str
+    share: Decimal
+    basis: LegalBasis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmountRule:
+    """How much; the first tier that applies counts."""
+
+    tiers: tuple[Tier, ...]
+    stages: tuple[Stage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stacking:
+    """Of one group only the highest is paid; some programmes exclude each other besides."""
+
+    group: str
+    excludes: tuple[str, ...] = ()
+    upgrade_pays_difference: bool = False
+    basis: LegalBasis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostSharing:
+    """What the city and the district pay; the odd fen falls to the city."""
+
+    city: Decimal
+    district: Decimal
+    basis: LegalBasis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """A published programme; a version never changes, and its content hash proves it."""
+
+    id: str
+    version: str
+    name: Name
+    status: ProgrammeStatus
+    support_form: SupportForm
+    beneficiary: Beneficiary
+    agencies: tuple[str, ...]
+    documents: Mapping[str, LegalText]
+    legal_basis: LegalBasis
+    valid_from: date
+    eligibility: Rule
+    content_hash: str
+    valid_until: date | None = None
+    amount: AmountRule | None = None
+    stacking: Stacking | None = None
+    recurrence: Recurrence | None = None
+    windows: tuple[Window, ...] = ()
+    cost_sharing: CostSharing | None = None
+
+    @property
+    def reference(self) -> ProgrammeReference:
+        """Name the exact text, as events carry it."""
+        return ProgrammeReference(
+            id=self.id, version=self.version, name_zh=self.name.zh, name_en=self.name.en
+        )
+
+    def is_valid(self, *, on: date) -> bool:
+        """Tell whether the programme's term covers a day."""
+        return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
+
+    def is_current(self, *, on: date) -> bool:
+        """Tell whether the programme can be had on a day; drafts and history cannot."""
+        return self.status is ProgrammeStatus.IN_FORCE and self.is_valid(on=on)
+
+    def cite(self, basis: LegalBasis | None) -> str:
+        """Write out a place in the law, by number where the text has one, with its grade."""
+        place = basis or self.legal_basis
+        text = self.documents.get(place.document or "")
+        title = text and (text.number or f"《{text.title.zh}》")
+        article = place.article and f"art. {place.article}"
+        return " ".join(word for word in (title, article, f"[{place.grade}]") if word)

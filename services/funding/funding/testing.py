@@ -1,0 +1,87 @@
+"""Builders for tests; nothing else imports this module."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from funding.domain.conditions import AllOf, Comparison, Condition, Operator
+from funding.domain.facts import FactDefinition, Facts, FactType, FactValue
+from funding.domain.matching import Match, match
+from funding.domain.programme import Beneficiary, Programme, ProgrammeStatus, SupportForm
+from funding.domain.reasoning import Rule
+from funding.domain.sources import Grade, LegalBasis, LegalText, Name
+from shared.contracts.project_registry import ProjectRegistered, Sponsor
+from shared.contracts.values import Money
+from shared.identifiers import ProjectId, new_id
+
+AS_OF = date(2026, 3, 2)
+VALID_FROM = date(2023, 4, 11)
+
+
+def a_fact(kind: FactType = FactType.BOOLEAN, *values: str) -> FactDefinition:
+    """Build the definition of a fact."""
+    return FactDefinition(type=kind, label=Name("事实", "fact"), values=values)
+
+
+DEFINITIONS: Mapping[str, FactDefinition] = {
+    "in_tianjin": a_fact(),
+    "completed": a_fact(),
+    "total_investment": a_fact(FactType.MONEY),
+    "key_chain": a_fact(FactType.CODE),
+}
+
+
+def a_comparison(fact: str, op: str, *values: FactValue) -> Comparison:
+    """Build a comparison that cites article 1 of the builder's law."""
+    source = LegalBasis(grade=Grade.CONFIRMED, document="law", article="1")
+    return Comparison(fact=fact, op=Operator(op), values=values, source=source)
+
+
+def a_rule(
+    condition: Condition | None = None, definitions: Mapping[str, FactDefinition] = DEFINITIONS
+) -> Rule:
+    """Build a rule; without a condition it wants a completed project in Tianjin."""
+    usual = AllOf((a_comparison("in_tianjin", "==", True), a_comparison("completed", "==", True)))
+    return Rule.of(condition or usual, definitions)
+
+
+def a_programme(
+    condition: Condition | None = None,
+    *,
+    programme_id: str = "T01",
+    status: ProgrammeStatus = ProgrammeStatus.IN_FORCE,
+    beneficiary: Beneficiary = Beneficiary.ENTERPRISE,
+    valid_until: date | None = None,
+) -> Programme:
+    """Build a programme in force."""
+    return Programme(
+        id=programme_id,
+        version="1",
+        name=Name("计划", "programme"),
+        status=status,
+        support_form=SupportForm.AWARD,
+        beneficiary=beneficiary,
+        agencies=("GX",),
+        documents={"law": LegalText(title=Name("法", "law"), number="津政办规〔2023〕4号")},
+        legal_basis=LegalBasis(grade=Grade.PUBLIC, document="law"),
+        valid_from=VALID_FROM,
+        valid_until=valid_until,
+        eligibility=a_rule(condition),
+        content_hash="0" * 64,
+    )
+
+
+def a_match(facts: Facts | None = None, *, programme: Programme | None = None) -> Match:
+    """Match a new project of which nothing is known unless facts are given."""
+    chosen = programme or a_programme()
+    return match(chosen, ProjectId(new_id()), facts=facts or Facts(), as_of=AS_OF)
+
+
+def a_registration(
+    *, city: str | None = None, district_code: str | None = None, **stated: str | Money | None
+) -> ProjectRegistered:
+    """Build the registration of a project of which only the given facts were stated."""
+    known = {"city": city, "district_code": district_code, **stated}
+    return ProjectRegistered.model_validate(
+        {"project_id": new_id(), "name": "项目", "sponsor": Sponsor(), "registered_on": AS_OF}
+        | known
+    )
