@@ -52,6 +52,7 @@ TRANSIENT = (
 )
 """What passes when PostgreSQL or Kafka comes back."""
 
+MIN_BACKOFF_SECONDS = 0.1
 MAX_BACKOFF_SECONDS = 5.0
 METRICS_INTERVAL_SECONDS = 5.0
 
@@ -101,25 +102,32 @@ class Relay:
     crash: CrashPoints = UNARMED
     low_water: LowWater = field(default_factory=LowWater)
     is_leader: bool = False
+    trouble: str | None = "starting"
+    _backoff: float = MIN_BACKOFF_SECONDS
     _awake: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Lead, or wait to lead, until told to stop; outages are waited for."""
-        backoff = 0.1
         while not stop.is_set():
             try:
                 async with self._leadership() as connection:
-                    backoff = 0.1
                     if connection is None:
+                        self.trouble = None
                         await self._pause(stop, self.settings.lead_interval.total_seconds())
                     else:
                         await self._drain_until(stop, connection)
             except TRANSIENT as error:
-                log.warning("relay_interrupted", error=repr(error), retry_in_seconds=backoff)
+                self.trouble = repr(error)
+                log.warning("relay_interrupted", error=repr(error))
                 await self.publisher.discard()
-                await self._pause(stop, backoff)
-                backoff = min(backoff * 2, MAX_BACKOFF_SECONDS)
+                await self._pause(stop, self._backoff)
+                self._backoff = min(self._backoff * 2, MAX_BACKOFF_SECONDS)
         await self.publisher.discard()
+
+    async def check(self) -> None:
+        """Raise unless the relay leads, or waits behind another one, without trouble."""
+        if self.trouble is not None:
+            raise LookupError(self.trouble)
 
     @contextlib.asynccontextmanager
     async def _leadership(self) -> AsyncIterator[Any]:
@@ -150,6 +158,7 @@ class Relay:
             rows = await self._fetch(connection, ())
             if rows:
                 await self._publish_all(stop, connection, rows)
+            self.trouble, self._backoff = None, MIN_BACKOFF_SECONDS
             if time.monotonic() - observed_at > METRICS_INTERVAL_SECONDS:
                 observed_at = time.monotonic()
                 await self._observe_backlog(connection)

@@ -41,3 +41,9 @@ class Wakeup:
             except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
                 log.warning("relay_wakeup_failed", error=repr(error))
             await asyncio.sleep(INTERVAL.total_seconds())
+
+    async def close(self) -> None:
+        """Stop; whatever was not announced is found by the relay's next poll."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait({self._task})

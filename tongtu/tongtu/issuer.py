@@ -35,6 +35,10 @@ class IssuerSettings(ServiceSettings):
 
     http: HttpSettings = HttpSettings(port=PORT)
     tongtu_var: Path = Field(default=Path("var"))
+    issuer_anywhere: bool = Field(
+        default=False,
+        description="For a container whose port is published on the host's loopback only.",
+    )
 
     @property
     def key_directory(self) -> Path:
@@ -131,7 +135,7 @@ def check_allowed(settings: IssuerSettings) -> None:
         is_loopback = host == "localhost" or ip_address(host).is_loopback
     except ValueError:
         is_loopback = False
-    if not is_loopback:
+    if not is_loopback and not settings.issuer_anywhere:
         raise NotAllowedError(f"the development issuer listens on loopback only, not on {host}")
 
 

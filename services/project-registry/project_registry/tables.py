@@ -44,6 +44,7 @@ class ProjectRow(Row, table=True):
     building_area_m2: Decimal | None = Field(default=None, sa_type=Numeric)
     planned_completion: str | None = None
     source: str | None = None
+    missing: str = document()
     registered_on: date
     registered_by: str
     version: int = Field(sa_type=BigInteger)

@@ -40,6 +40,7 @@ def _projects() -> None:
         sa.Column("building_area_m2", sa.Numeric(), nullable=True),
         sa.Column("planned_completion", sa.String(), nullable=True),
         sa.Column("source", sa.String(), nullable=True),
+        sa.Column("missing", postgresql.JSONB(), nullable=False),
         sa.Column("registered_on", sa.Date(), nullable=False),
         sa.Column("registered_by", sa.String(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),

@@ -1,0 +1,7 @@
+"""Settings of the register: what every service has, and nothing more."""
+
+from shared.settings import ServiceSettings
+
+
+class Settings(ServiceSettings):
+    """Read from the environment."""
