@@ -5,12 +5,14 @@ from random import SystemRandom
 
 from notifier.catalogue import load_catalogue
 from notifier.dependencies import Resources
+from notifier.domain.endpoint import MOST_ENDPOINTS, TooManyEndpointsError
 from notifier.routes import POLICIES, router
 from notifier.settings import Settings
 from notifier.subscriptions import DueDeliveries, subscriptions
 from notifier.tables import TABLES
 from notifier.unit_of_work import SqlUnitOfWork
 from shared.http.app import Api
+from shared.http.language import Text
 from shared.migrations.runner import Migrations
 from shared.service import Runtime, Service
 from shared.webhooks.transport import SystemResolver, TargetPolicy, WebhookTransport
@@ -22,6 +24,12 @@ API = Api(
     description="Tells everybody concerned, and delivers by signed webhook.",
     routers=(router,),
     policies=POLICIES,
+    texts={
+        TooManyEndpointsError.code: Text(
+            f"At most {MOST_ENDPOINTS} webhook endpoints may be registered.",
+            f"最多可登记 {MOST_ENDPOINTS} 个网络回调地址。",
+        )
+    },
 )
 
 

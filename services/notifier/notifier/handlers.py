@@ -10,7 +10,7 @@ from notifier.commands import (
     TellConcerned,
 )
 from notifier.domain.delivery import Delivery
-from notifier.domain.endpoint import WebhookEndpoint
+from notifier.domain.endpoint import MOST_ENDPOINTS, TooManyEndpointsError, WebhookEndpoint
 from notifier.domain.held import HeldFact
 from notifier.domain.notification import Occasion, raise_notification
 from notifier.domain.recipients import KnownProject, reaches, recipients_of
@@ -41,6 +41,8 @@ async def tell_concerned(command: TellConcerned, uow: UnitOfWork) -> None:
 
 async def register_endpoint(command: RegisterEndpoint, uow: UnitOfWork) -> WebhookEndpoint:
     """Send an audience's notifications to one more URL."""
+    if await uow.endpoints.count(command.audience) >= MOST_ENDPOINTS:
+        raise TooManyEndpointsError
     endpoint = WebhookEndpoint(
         id=command.id,
         audience=command.audience,

@@ -53,6 +53,10 @@ class Endpoints(Protocol):
         """List the enabled endpoints of everybody who is among the recipients."""
         ...
 
+    async def count(self, audience: Recipient) -> int:
+        """Count the endpoints that an audience has and did not remove."""
+        ...
+
     def add(self, endpoint: WebhookEndpoint) -> None:
         """Keep a new endpoint; an audience has a URL only once."""
         ...

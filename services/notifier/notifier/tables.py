@@ -40,11 +40,11 @@ class NotificationRow(Row, table=True):
 
     __tablename__ = "notifications"
     __table_args__ = (
-        Index("ix_notifications_raised_at_id", text("raised_at DESC"), text("id DESC")),
-        Index("ix_notifications_project_id", "project_id", text("raised_at DESC")),
-        Index("ix_notifications_organisation", "organisation", text("raised_at DESC")),
-        Index("ix_notifications_district_code", "district_code", text("raised_at DESC")),
-        Index("ix_notifications_agency", "agency", text("raised_at DESC")),
+        Index("ix_notifications_raised_at_id", "raised_at", "id"),
+        Index("ix_notifications_project_id", "project_id", "raised_at", "id"),
+        Index("ix_notifications_organisation", "organisation", "raised_at", "id"),
+        Index("ix_notifications_district_code", "district_code", "raised_at", "id"),
+        Index("ix_notifications_agency", "agency", "raised_at", "id"),
     )
 
     id: UUID = Field(primary_key=True)

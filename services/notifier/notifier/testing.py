@@ -181,6 +181,13 @@ class InMemoryEndpoints:
             and any(reaches(endpoint.audience, recipient) for recipient in recipients)
         ]
 
+    async def count(self, audience: Recipient) -> int:
+        """Count the endpoints that an audience has and did not remove."""
+        return sum(
+            endpoint.audience == audience and endpoint.status is not EndpointStatus.REMOVED
+            for endpoint in self.by_id.values()
+        )
+
     def add(self, endpoint: WebhookEndpoint) -> None:
         """Keep a new endpoint; an audience has a URL only once."""
         for other in self.by_id.values():

@@ -16,7 +16,12 @@ from notifier.commands import (
     TellConcerned,
 )
 from notifier.domain.delivery import Delivery, DeliveryStatus
-from notifier.domain.endpoint import EndpointStatus, WebhookEndpoint
+from notifier.domain.endpoint import (
+    MOST_ENDPOINTS,
+    EndpointStatus,
+    TooManyEndpointsError,
+    WebhookEndpoint,
+)
 from notifier.domain.recipients import NotificationKind
 from notifier.testing import (
     COORDINATORS,
@@ -192,6 +197,18 @@ async def test_an_audience_registers_a_url_only_once() -> None:
     await handlers.register_endpoint(registration(), uow)
 
     with pytest.raises(AlreadyExistsError):
+        await handlers.register_endpoint(registration(), uow)
+
+
+async def test_an_audience_has_only_so_many_endpoints() -> None:
+    """No fact becomes a flood; removed ones do not count."""
+    uow = InMemoryUnitOfWork()
+    for number in range(MOST_ENDPOINTS):
+        endpoint = an_endpoint(url=f"https://hook-{number}.example.com/")
+        uow.endpoints.by_id[endpoint.id] = endpoint
+    uow.endpoints.add(an_endpoint(url="https://gone.example.com/", status=EndpointStatus.REMOVED))
+
+    with pytest.raises(TooManyEndpointsError):
         await handlers.register_endpoint(registration(), uow)
 
 

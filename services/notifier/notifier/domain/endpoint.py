@@ -7,7 +7,7 @@ from typing import Self
 from uuid import UUID
 
 from shared.contracts.notifier import Recipient
-from shared.errors import InvalidTransitionError
+from shared.errors import ConflictError, InvalidTransitionError
 from shared.webhooks.outcomes import Failed, Gone, Outcome, Succeeded, Throttled
 from shared.webhooks.schedule import capped
 
@@ -17,10 +17,22 @@ DISABLED_AFTER = timedelta(days=5)
 ROTATION_PERIOD = timedelta(hours=24)
 """How long the old secret signs beside the new one."""
 
+MOST_ENDPOINTS = 10
+"""How many endpoints an audience may have, so that no fact becomes a flood."""
+
 FAILURES_BEFORE_PAUSE = 5
 _FIRST_PAUSE = timedelta(minutes=1)
 _LONGEST_PAUSE = timedelta(hours=1)
 _LAST_DOUBLING = 6
+
+
+class TooManyEndpointsError(ConflictError):
+    """An audience has as many endpoints as it may have."""
+
+    code = "too-many-endpoints"
+
+    def __init__(self) -> None:
+        super().__init__(f"an audience has at most {MOST_ENDPOINTS} webhook endpoints")
 
 
 class EndpointStatus(StrEnum):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, String, bindparam, or_, select
+from sqlalchemy import ARRAY, ColumnElement, String, bindparam, func, or_, select
 
 from notifier.domain.endpoint import EndpointStatus, WebhookEndpoint
 from notifier.domain.recipients import reaches
@@ -33,6 +33,19 @@ _REACHED = Query(
 )
 
 
+_COUNT = Query(
+    select(func.count().label("number"))
+    .select_from(_endpoints)
+    .where(
+        *(
+            _endpoints.c[name].is_not_distinct_from(bindparam(name))
+            for name in ("role", "organisation", "district_code", "agency")
+        ),
+        _endpoints.c.status != EndpointStatus.REMOVED.value,
+    )
+)
+
+
 class SqlEndpoints:
     """Webhook endpoints."""
 
@@ -57,6 +70,11 @@ class SqlEndpoints:
         )
         found = [endpoint_of(row) for row in rows]
         return [one for one in found if any(reaches(one.audience, to) for to in recipients)]
+
+    async def count(self, audience: Recipient) -> int:
+        """Count the endpoints that an audience has and did not remove."""
+        row = await self._session.fetch_one(_COUNT, **audience.model_dump())
+        return 0 if row is None else int(row["number"])
 
     def add(self, endpoint: WebhookEndpoint) -> None:
         """Keep a new endpoint; an audience has a URL only once."""
