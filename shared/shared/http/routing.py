@@ -117,11 +117,14 @@ class GuardedRoute(APIRoute):
 def _parameters(plan: _Plan, request: Request) -> dict[str, Any]:
     values: dict[str, Any] = {}
     errors: list[Any] = []
-    for fields, source in ((plan.path, "path_params"), (plan.query, "query_params")):
-        if fields:
-            found, wrong = request_params_to_args(fields, getattr(request, source))
-            values.update(found)
-            errors += wrong
+    for field in plan.path:
+        given = request.path_params[field.alias]
+        values[field.name], wrong = field.validate(given, values, loc=("path", field.alias))
+        errors += wrong
+    if plan.query:
+        found, wrong = request_params_to_args(plan.query, request.query_params)
+        values.update(found)
+        errors += wrong
     if plan.header:
         found, wrong = request_params_to_args(plan.header, request.headers)
         values.update(found)
@@ -137,6 +140,8 @@ def _plan(route: APIRoute) -> _Plan:
         raise RouteError(f"the endpoint {route.name!r} is not a coroutine function")
     if dependant.cookie_params or len(dependant.body_params) > 1:
         raise RouteError(f"the route {route.name!r} may have one body and no cookies")
+    if any(field.alias not in route.param_convertors for field in dependant.path_params):
+        raise RouteError(f"a path parameter of {route.name!r} is not in its path")
     for dependency in dependant.dependencies:
         if not hasattr(dependency.call, IMMEDIATE) or dependency.name is None:
             raise RouteError(f"a dependency of {route.name!r} is not immediate")
