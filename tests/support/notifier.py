@@ -4,17 +4,24 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from pydantic import SecretStr
-from sqlalchemy.ext.asyncio import create_async_engine
 
+from notifier.bootstrap import API, build
+from notifier.catalogue import load_catalogue
+from notifier.dependencies import Resources
 from notifier.subscriptions import DueDeliveries
-from notifier.tables import TABLES
 from notifier.testing import NOW
 from notifier.unit_of_work import SqlUnitOfWork
+from shared.auth.testing import InMemoryIssuer
 from shared.context import Context
 from shared.database import Database, Transactions
-from shared.settings import DatabaseSettings
-from shared.tables import metadata_of
+from shared.health import Health
+from shared.http.app import Application, create_app
+from shared.http.exchange import Edge
+from shared.observability.tracing import Tracing
+from shared.service import Runtime
+from shared.settings import DatabaseSettings, ServiceSettings
 from shared.webhooks.testing import StoppedClock
+from shared.webhooks.transport import SystemResolver, TargetPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,25 @@ class Notifier:
         """Return the circumstances of a test."""
         return Context(actor="tester", correlation_id="test", now=self.clock.now())
 
+    def application(self, issuer: InMemoryIssuer) -> Application:
+        """Build the HTTP application on this database, as in development."""
+        edge = Edge(
+            authenticator=issuer.authenticator(),
+            clock=self.clock,
+            health=Health(),
+            tracing=Tracing("notifier", 0.0, None),
+        )
+        app = create_app(API, edge)
+        runtime = Runtime(
+            settings=ServiceSettings(),
+            database=self.database,
+            transactions=self.transactions,
+            clock=self.clock,
+        )
+        targets = TargetPolicy(SystemResolver(), allow_loopback=True)
+        app.state.resources = Resources(runtime, load_catalogue(), targets)
+        return app
+
     def later(self, **periods: float) -> datetime:
         """Let time pass."""
         self.clock.instant += timedelta(**periods)
@@ -51,10 +77,7 @@ class Notifier:
 
 
 async def prepare(url: str) -> Notifier:
-    """Make the tables and open a pool."""
-    engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://", 1))
-    async with engine.begin() as connection:
-        await connection.run_sync(metadata_of(TABLES).create_all)
-    await engine.dispose()
+    """Migrate the database and open a pool."""
+    await build().migrations.upgrade(url)
     settings = DatabaseSettings(url=SecretStr(url))
     return Notifier(await Database.open(settings, name="unused", application="test"))

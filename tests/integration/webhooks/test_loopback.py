@@ -1,7 +1,6 @@
 """Real sockets on this machine: what arrives, and what never does."""
 
 import asyncio
-import socket
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -9,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import uvicorn
 
 from shared.clock import SystemClock
 from shared.webhooks.outcomes import Failed, Gone, Succeeded, Throttled
@@ -18,6 +16,7 @@ from shared.webhooks.signing import generate_secret, sign
 from shared.webhooks.testing import ScriptedResolver
 from shared.webhooks.transport import SystemResolver, TargetPolicy, WebhookTransport
 from support.certificates import CertificateFiles, make_certificate
+from support.receivers import receiving
 
 Answer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 BODY = b'{"type":"notification.case-opened"}'
@@ -65,21 +64,6 @@ def a_transport(*, seconds: float = 5, tls: ssl.SSLContext | None = None) -> Web
     """Build the real transport, with loopback allowed as in development."""
     policy = TargetPolicy(SystemResolver(), allow_loopback=True)
     return WebhookTransport(policy, SystemClock(), deadline=timedelta(seconds=seconds), tls=tls)
-
-
-@asynccontextmanager
-async def receiving(receiver: Receiver) -> AsyncIterator[str]:
-    """Run the receiver on a free port and give its URL."""
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(receiver, log_level="error", access_log=False)
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve(sockets=[listener]))
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}/hook"
-    finally:
-        server.should_exit = True
-        await serving
 
 
 async def test_a_signed_notification_arrives_and_is_verified() -> None:
