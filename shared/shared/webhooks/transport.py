@@ -10,6 +10,7 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -33,6 +34,7 @@ SocketOption = (
     tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
 )
 
+LOOKUP_SECONDS = 5
 LONGEST_ANSWER = 65_536
 LONGEST_SUMMARY = 200
 _THROTTLING = frozenset({429, 502, 504})
@@ -71,7 +73,11 @@ class TargetPolicy:
     async def check(self, url: str) -> Target:
         """Return the target in normal form, or raise TargetRefusedError."""
         target = parse_target(url, allow_loopback=self.allow_loopback)
-        await self.addresses(target)
+        try:
+            async with asyncio.timeout(LOOKUP_SECONDS):
+                await self.addresses(target)
+        except TimeoutError:
+            raise TargetRefusedError(Refusal.UNRESOLVABLE, target.host) from None
         return target
 
     async def addresses(self, target: Target) -> list[IpAddress]:
@@ -199,18 +205,20 @@ def outcome_of(status: int, retry_after: str | None, summary: str, now: datetime
 
 
 async def _summary(response: httpcore.Response, seconds_left: float) -> str:
-    # The status has arrived, so a body that trickles or breaks off cannot undo the answer.
     received = bytearray()
-    try:
+    # The status has arrived, so a body that trickles or breaks off cannot undo the answer.
+    with suppress(TimeoutError, httpcore.NetworkError, httpcore.ProtocolError):
         async with asyncio.timeout(seconds_left * 0.9):
-            async for chunk in response.aiter_stream():
-                received += chunk[: LONGEST_ANSWER - len(received)]
-                if len(received) >= LONGEST_ANSWER:
-                    break
-    except (TimeoutError, httpcore.NetworkError, httpcore.ProtocolError):
-        pass
+            await _read(response, received)
     text = received[: LONGEST_SUMMARY * 4].decode(errors="replace")[:LONGEST_SUMMARY]
     return "".join(character if character.isprintable() else " " for character in text).strip()
+
+
+async def _read(response: httpcore.Response, received: bytearray) -> None:
+    async for chunk in response.aiter_stream():
+        received += chunk[: LONGEST_ANSWER - len(received)]
+        if len(received) >= LONGEST_ANSWER:
+            return
 
 
 def _network_reason(error: BaseException) -> str:
