@@ -30,7 +30,9 @@ _NOTICE = "# Written by `make contracts` from the event classes in shared/shared
 
 
 def contracts(
-    root: Annotated[Path, typer.Option(help="The checkout to write into.")] = ROOT,
+    root: Annotated[
+        Path, typer.Option(help="Where to write.", show_default="this checkout")
+    ] = ROOT,
     *,
     release: Annotated[
         bool, typer.Option(help="Also make these schemas the ones to stay compatible with.")
