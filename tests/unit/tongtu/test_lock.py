@@ -28,12 +28,8 @@ def pins(lock: str) -> dict[str, frozenset[str]]:
 def workspace_copy(folder: Path, constraints: list[str]) -> Path:
     """Copy the workspace's project files, with the locked versions as the only ones allowed."""
     root = checkout_root()
-    for file in (
-        root / "pyproject.toml",
-        *root.glob("*/pyproject.toml"),
-        *root.glob("services/*/"),
-    ):
-        source = file / "pyproject.toml" if file.is_dir() else file
+    patterns = ("pyproject.toml", "*/pyproject.toml", "services/*/pyproject.toml")
+    for source in (path for pattern in patterns for path in root.glob(pattern)):
         target = folder / source.relative_to(root)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(source, target)

@@ -234,10 +234,8 @@ def _section(program: Program) -> str:
         "stopsignal": program.stop_signal,
         "stopwaitsecs": str(program.stop_seconds),
         "killasgroup": "true",
-        "redirect_stderr": "true",
-        "stdout_logfile": f"log/{program.name}.log",
-        "stdout_logfile_maxbytes": "20MB",
-        "stdout_logfile_backups": "2",
+        "stdout_logfile": "NONE",
+        "stderr_logfile": "NONE",
     }
     return "\n".join([f"\n[program:{program.name}]", *(f"{k}={v}" for k, v in lines.items())])
 
