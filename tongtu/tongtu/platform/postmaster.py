@@ -61,12 +61,11 @@ def clear_leftovers(data: Path, say: Say) -> None:
 
 def _await_workers(data: Path) -> None:
     deadline = time.monotonic() + WORKERS_END_SECONDS
-    while workers := list(_workers(data)):
-        if time.monotonic() > deadline:
-            for worker in workers:
-                with suppress(psutil.NoSuchProcess):
-                    worker.kill()
+    while time.monotonic() < deadline and any(_workers(data)):
         time.sleep(POLL_SECONDS)
+    for worker in _workers(data):
+        with suppress(psutil.NoSuchProcess):
+            worker.kill()
 
 
 def _workers(data: Path) -> Iterator[psutil.Process]:
