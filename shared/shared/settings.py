@@ -26,7 +26,7 @@ class DatabaseSettings(BaseModel):
     url: SecretStr = SecretStr("postgresql://127.0.0.1:54320")
     pool_min_size: int = 2
     pool_max_size: int = 8
-    acquire_timeout: timedelta = timedelta(seconds=5)
+    acquire_timeout: timedelta = timedelta(seconds=2)
     connect_timeout: timedelta = timedelta(seconds=5)
     command_timeout: timedelta = timedelta(seconds=30)
 

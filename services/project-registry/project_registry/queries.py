@@ -7,26 +7,21 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import String, Uuid, bindparam, or_, select
+from sqlalchemy import Uuid, bindparam, or_, select
 
 from project_registry.tables import ProjectRow, TimelineEntryRow
-from shared.auth.principal import Principal, Role
+from shared.auth.visibility import Visible
 from shared.database import Database, Query
 from shared.errors import NotFoundError
+from shared.filters import is_or_any
 from shared.tables import table_of
 
 _projects, _timeline = table_of(ProjectRow), table_of(TimelineEntryRow)
 
 
-def _is_or_any(column: Any, name: str) -> Any:
-    """Compare a column with a parameter; NULL lets every row through."""
-    value = bindparam(name, type_=String())
-    return or_(value.is_(None), column == value)
-
-
 _VISIBLE = (
-    _is_or_any(_projects.c.sponsor_code, "organisation"),
-    _is_or_any(_projects.c.district_code, "district"),
+    is_or_any(_projects.c.sponsor_code, "organisation"),
+    is_or_any(_projects.c.district_code, "district"),
 )
 _GET = Query(select(_projects).where(_projects.c.id == bindparam("id", type_=Uuid()), *_VISIBLE))
 _after = bindparam("after", type_=Uuid())
@@ -34,9 +29,9 @@ _LIST = Query(
     select(_projects)
     .where(
         *_VISIBLE,
-        _is_or_any(_projects.c.district_code, "district_code"),
-        _is_or_any(_projects.c.key_chain, "key_chain"),
-        _is_or_any(_projects.c.stage, "stage"),
+        is_or_any(_projects.c.district_code, "district_code"),
+        is_or_any(_projects.c.key_chain, "key_chain"),
+        is_or_any(_projects.c.stage, "stage"),
         or_(_after.is_(None), _projects.c.id < _after),
     )
     .order_by(_projects.c.id.desc())
@@ -48,23 +43,6 @@ _STORY = Query(
     .order_by(_timeline.c.happened_at, _timeline.c.event_id)
     .limit(bindparam("limit"))
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visible:
-    """Which projects a principal may know of; None does not narrow."""
-
-    organisation: str | None = None
-    district: str | None = None
-
-    @classmethod
-    def to(cls, principal: Principal) -> "Visible":
-        """A sponsor sees its own projects, a district officer the district's, others all."""
-        if principal.role is Role.SPONSOR:
-            return cls(organisation=principal.organisation)
-        if principal.role is Role.DISTRICT_OFFICER:
-            return cls(district=principal.district)
-        return cls()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

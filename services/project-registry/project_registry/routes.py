@@ -10,7 +10,7 @@ from project_registry import handlers, queries
 from project_registry.commands import RegisterProject
 from project_registry.dependencies import CurrentResources
 from project_registry.domain.project import ProjectStage
-from project_registry.queries import Page, Visible
+from project_registry.queries import Page
 from project_registry.repository import row_of
 from project_registry.schemas import (
     ProjectPage,
@@ -20,7 +20,8 @@ from project_registry.schemas import (
 )
 from project_registry.unit_of_work import SqlUnitOfWork
 from shared.auth.policy import ANYONE_KNOWN, allow
-from shared.auth.principal import Principal, Role
+from shared.auth.principal import Role
+from shared.auth.visibility import READERS, Visible, is_narrowed
 from shared.clock import CITY_TIME
 from shared.errors import AlreadyExistsError
 from shared.http.bodies import JsonBody
@@ -33,28 +34,11 @@ from shared.validation import DistrictCodeText, KeyChainCode
 router = APIRouter(route_class=GuardedRoute, tags=["projects"])
 
 
-def _is_narrowed(principal: Principal) -> bool:
-    """Tell whether a principal whose role is narrowed says to what."""
-    if principal.role is Role.SPONSOR:
-        return principal.organisation is not None
-    return principal.role is not Role.DISTRICT_OFFICER or principal.district is not None
-
-
-_READERS = allow(
-    Role.SPONSOR,
-    Role.AGENCY_OFFICER,
-    Role.DISTRICT_OFFICER,
-    Role.COORDINATOR,
-    Role.AUDITOR,
-    Role.SERVICE,
-    when=_is_narrowed,
-)
-
 POLICIES = {
-    "register_project": allow(Role.SPONSOR, Role.COORDINATOR, when=_is_narrowed),
-    "get_project": _READERS,
-    "list_projects": _READERS,
-    "get_timeline": _READERS,
+    "register_project": allow(Role.SPONSOR, Role.COORDINATOR, when=is_narrowed),
+    "get_project": READERS,
+    "list_projects": READERS,
+    "get_timeline": READERS,
     "get_code_lists": ANYONE_KNOWN,
 }
 """Who may call which route; a route without an entry cannot be served."""

@@ -1,0 +1,37 @@
+"""Composition root: the only place that builds."""
+
+from functools import partial
+from pathlib import Path
+
+from funding.catalogue import load_catalogue
+from funding.dependencies import Resources
+from funding.routes import POLICIES, router
+from funding.settings import Settings
+from funding.subscriptions import subscriptions
+from funding.tables import TABLES
+from funding.unit_of_work import SqlUnitOfWork
+from shared.http.app import Api
+from shared.migrations.runner import Migrations
+from shared.service import Service
+
+API = Api(
+    title="Tongtu funding",
+    version="1.0.0",
+    description="Matches projects with the fund programmes of Article 12 and says why.",
+    routers=(router,),
+    policies=POLICIES,
+)
+
+
+def build() -> Service[SqlUnitOfWork]:
+    """Put funding together."""
+    programmes = load_catalogue().programmes
+    return Service(
+        name="funding",
+        settings=Settings(),
+        api=API,
+        subscriptions=subscriptions,
+        unit_of_work=partial(SqlUnitOfWork, programmes=programmes),
+        migrations=Migrations(Path(__file__).parents[1] / "migrations", TABLES),
+        resources=Resources,
+    )

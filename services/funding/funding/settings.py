@@ -1,0 +1,7 @@
+"""Settings of funding: what every service has, and nothing more."""
+
+from shared.settings import ServiceSettings
+
+
+class Settings(ServiceSettings):
+    """Read from the environment."""

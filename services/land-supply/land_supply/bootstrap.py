@@ -1,0 +1,41 @@
+"""Composition root: the only place that builds."""
+
+from functools import partial
+from pathlib import Path
+
+from land_supply.catalogue import load_catalogue
+from land_supply.dependencies import Resources
+from land_supply.domain.case import ProcessRules
+from land_supply.routes import POLICIES, router
+from land_supply.settings import Settings
+from land_supply.subscriptions import subscriptions
+from land_supply.tables import TABLES
+from land_supply.unit_of_work import SqlUnitOfWork
+from shared.http.app import Api
+from shared.migrations.runner import Migrations
+from shared.service import Service
+from shared.working_days import load_calendar
+
+API = Api(
+    title="Tongtu land supply",
+    version="1.0.0",
+    description="Supplies land to projects through a published process with legal clocks.",
+    routers=(router,),
+    policies=POLICIES,
+)
+
+
+def build() -> Service[SqlUnitOfWork]:
+    """Put land supply together."""
+    settings = Settings()
+    catalogue = load_catalogue()
+    rules = ProcessRules(catalogue.agencies, load_calendar(settings.calendar_directory))
+    return Service(
+        name="land-supply",
+        settings=settings,
+        api=API,
+        subscriptions=subscriptions,
+        unit_of_work=partial(SqlUnitOfWork, selection=catalogue.selection, rules=rules),
+        migrations=Migrations(Path(__file__).parents[1] / "migrations", TABLES),
+        resources=Resources,
+    )

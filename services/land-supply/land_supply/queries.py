@@ -1,0 +1,116 @@
+"""The read side: rows to answers, without aggregates."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import String, Uuid, bindparam, exists, func, or_, select
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
+
+from land_supply.tables import CaseRow, CaseStepRow
+from shared.auth.visibility import Visible
+from shared.database import Database, Query
+from shared.errors import NotFoundError
+from shared.filters import is_or_any
+from shared.tables import table_of
+
+_cases, _steps = table_of(CaseRow), table_of(CaseStepRow)
+
+_STEP_FIELDS = (
+    "step_id",
+    "name_zh",
+    "name_en",
+    "agency",
+    "status",
+    "statutory_due_on",
+    "promised_due_on",
+    "provisional",
+)
+_as_json = func.jsonb_build_object(
+    *(part for name in _STEP_FIELDS for part in (name, _steps.c[name])), type_=JSONB
+)
+_steps_of_case = (
+    select(func.jsonb_agg(aggregate_order_by(_as_json, _steps.c.position)))
+    .where(_steps.c.case_id == _cases.c.id)
+    .scalar_subquery()
+    .label("steps")
+)
+
+
+_agency = bindparam("agency", type_=String())
+_VISIBLE = (
+    is_or_any(_cases.c.sponsor_code, "organisation"),
+    is_or_any(_cases.c.district_code, "district"),
+    or_(
+        _agency.is_(None),
+        exists().where(_steps.c.case_id == _cases.c.id, _steps.c.agency == _agency),
+    ),
+)
+_GET = Query(
+    select(_cases, _steps_of_case).where(_cases.c.id == bindparam("id", type_=Uuid()), *_VISIBLE)
+)
+_LIST = Query(
+    select(_cases, _steps_of_case)
+    .where(
+        *_VISIBLE,
+        is_or_any(_cases.c.project_id, "project_id", Uuid()),
+        or_(
+            bindparam("after", type_=Uuid()).is_(None),
+            _cases.c.project_id < bindparam("after", type_=Uuid()),
+        ),
+    )
+    .order_by(_cases.c.project_id.desc())
+    .limit(bindparam("limit"))
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Which part of the list is wanted."""
+
+    limit: int
+    after: UUID | None = None
+    project_id: UUID | None = None
+
+
+async def get_case(database: Database, case_id: UUID, visible: Visible) -> bytes:
+    """Return one case, or raise NotFoundError also for one that may not be seen."""
+    row = await database.fetch_one(_GET, id=case_id, **asdict(visible))
+    if row is None:
+        raise NotFoundError("case", case_id)
+    return orjson.dumps(view_of(row))
+
+
+async def list_cases(database: Database, page: Page, visible: Visible) -> bytes:
+    """Return one page of cases, those of the newest projects first."""
+    rows = await database.fetch(
+        _LIST,
+        project_id=page.project_id,
+        after=page.after,
+        limit=page.limit + 1,
+        **asdict(visible),
+    )
+    items = [view_of(row) for row in rows[: page.limit]]
+    following = items[-1]["project_id"] if len(rows) > page.limit else None
+    return orjson.dumps({"items": items, "next": following})
+
+
+def view_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Shape a row as CaseResponse; a test holds the two together."""
+    return {
+        "id": str(row["id"]),
+        "project_id": str(row["project_id"]),
+        "district_code": row["district_code"],
+        "template": {
+            "id": row["template_id"],
+            "version": row["template_version"],
+            "content_hash": row["template_hash"],
+        },
+        "status": row["status"],
+        "opened_on": row["opened_on"],
+        "first_due_on": row["first_due_on"],
+        "steps": orjson.Fragment(row["steps"] or "[]"),
+        "version": row["version"],
+    }
