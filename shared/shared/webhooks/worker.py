@@ -23,6 +23,9 @@ from shared.clock import Clock
 from shared.webhooks.outcomes import Outcome
 from shared.webhooks.signing import sign
 
+_LAST_DOUBLING = 10
+_LONGEST_PAUSE_SECONDS = 5.0
+
 _log = structlog.get_logger(__name__)
 
 
@@ -69,6 +72,7 @@ class DeliveryWorker:
     clock: Clock
     concurrency: int = 32
     poll_interval: timedelta = timedelta(milliseconds=250)
+    _outages: int = 0
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _in_flight: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -94,9 +98,11 @@ class DeliveryWorker:
             return 0
         try:
             due = await self.queue.claim(free)
-        except Exception:  # noqa: BLE001 - whatever the storage raises, the next poll asks again
-            _log.exception("deliveries_claim_failed")
+        except Exception as error:  # noqa: BLE001 - whatever the storage raises, it is asked again
+            self._outages += 1
+            _log.warning("deliveries_claim_failed", reason=repr(error), outages=self._outages)
             return 0
+        self._outages = 0
         for dispatch in due:
             task = asyncio.create_task(self._attempt(dispatch))
             self._in_flight.add(task)
@@ -122,5 +128,11 @@ class DeliveryWorker:
 
     async def _idle(self) -> None:
         with suppress(TimeoutError):
-            async with asyncio.timeout(self.poll_interval.total_seconds()):
+            async with asyncio.timeout(self._pause_seconds()):
                 await self._woken.wait()
+
+    def _pause_seconds(self) -> float:
+        """Ask a queue that is away less and less often, up to every few seconds."""
+        usual = self.poll_interval.total_seconds()
+        doubled: float = usual * 2 ** min(self._outages, _LAST_DOUBLING)
+        return max(usual, min(doubled, _LONGEST_PAUSE_SECONDS))
