@@ -111,11 +111,7 @@ class Relay:
         while not stop.is_set():
             try:
                 async with self._leadership() as connection:
-                    if connection is None:
-                        self.trouble = None
-                        await self._pause(stop, self.settings.lead_interval.total_seconds())
-                    else:
-                        await self._drain_until(stop, connection)
+                    await self._lead_or_wait(stop, connection)
             except TRANSIENT as error:
                 self.trouble = repr(error)
                 log.warning("relay_interrupted", error=repr(error))
@@ -123,6 +119,13 @@ class Relay:
                 await self._pause(stop, self._backoff)
                 self._backoff = min(self._backoff * 2, MAX_BACKOFF_SECONDS)
         await self.publisher.discard()
+
+    async def _lead_or_wait(self, stop: asyncio.Event, connection: Any) -> None:
+        if connection is not None:
+            await self._drain_until(stop, connection)
+            return
+        self.trouble = None
+        await self._pause(stop, self.settings.lead_interval.total_seconds())
 
     async def check(self) -> None:
         """Raise unless the relay leads, or waits behind another one, without trouble."""

@@ -1,12 +1,24 @@
 """Response bodies of funding."""
 
 from datetime import date
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from shared.contracts.funding import ProgrammeReference, Reason
-from shared.http.bodies import ResponseBody
+from shared.http.bodies import QueryParameters, ResponseBody
+from shared.validation import ShortText
+
+
+class MatchFilter(QueryParameters):
+    """Which part of the list is wanted."""
+
+    limit: int = Field(50, ge=1, le=200, description="How many at the most.")
+    after: UUID | None = Field(None, description="`next` of the page before.")
+    project_id: UUID | None = None
+    programme_id: ShortText | None = None
+    verdict: Literal["yes", "no", "unknown"] | None = None
 
 
 class MatchResponse(ResponseBody):

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from land_supply import queries
 from land_supply.dependencies import CurrentResources
 from land_supply.queries import Page
-from land_supply.schemas import CasePage, CaseResponse
+from land_supply.schemas import CaseFilter, CasePage, CaseResponse
 from shared.auth.visibility import READERS, Visible
 from shared.http.request import CurrentPrincipal
 from shared.http.routing import GuardedRoute
@@ -18,8 +18,6 @@ router = APIRouter(route_class=GuardedRoute, tags=["cases"])
 
 POLICIES = {"get_case": READERS, "list_cases": READERS}
 """Who may call which route; a route without an entry cannot be served."""
-
-Limit = Annotated[int, Query(ge=1, le=200, description="How many at the most.")]
 
 
 @router.get("/cases/{case_id}", response_model=CaseResponse)
@@ -34,13 +32,11 @@ async def get_case(
 
 @router.get("/cases", response_model=CasePage)
 async def list_cases(
+    wanted: Annotated[CaseFilter, Query()],
     principal: CurrentPrincipal,
     resources: CurrentResources,
-    limit: Limit = 50,
-    after: UUID | None = None,
-    project_id: UUID | None = None,
 ) -> Response:
     """List cases, those of the newest projects first; `next` of a page is `after` of the next."""
-    page = Page(limit=limit, after=after, project_id=project_id)
+    page = Page(**dict(wanted))
     body = await queries.list_cases(resources.runtime.database, page, Visible.to(principal))
     return Response(body, media_type="application/json")

@@ -5,7 +5,15 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.http.bodies import ResponseBody
+from shared.http.bodies import QueryParameters, ResponseBody
+
+
+class CaseFilter(QueryParameters):
+    """Which part of the list is wanted."""
+
+    limit: int = Field(50, ge=1, le=200, description="How many at the most.")
+    after: UUID | None = Field(None, description="`next` of the page before.")
+    project_id: UUID | None = None
 
 
 class TemplateView(ResponseBody):

@@ -9,10 +9,10 @@ from starlette.responses import Response
 from project_registry import handlers, queries
 from project_registry.commands import RegisterProject
 from project_registry.dependencies import CurrentResources
-from project_registry.domain.project import ProjectStage
 from project_registry.queries import Page
 from project_registry.repository import row_of
 from project_registry.schemas import (
+    ProjectFilter,
     ProjectPage,
     ProjectResponse,
     RegisterProjectRequest,
@@ -29,7 +29,6 @@ from shared.http.openapi import problem_responses
 from shared.http.request import CurrentPrincipal, RequiredIdempotencyKey
 from shared.http.routing import GuardedRoute
 from shared.idempotency import Answer, once
-from shared.validation import DistrictCodeText, KeyChainCode
 
 router = APIRouter(route_class=GuardedRoute, tags=["projects"])
 
@@ -91,19 +90,13 @@ async def get_project(
 
 
 @router.get("/projects", response_model=ProjectPage)
-async def list_projects(  # noqa: PLR0913, PLR0917 - each filter is a parameter of the query string
+async def list_projects(
+    wanted: Annotated[ProjectFilter, Query()],
     principal: CurrentPrincipal,
     resources: CurrentResources,
-    limit: Limit = 50,
-    after: UUID | None = None,
-    district_code: DistrictCodeText | None = None,
-    key_chain: KeyChainCode | None = None,
-    stage: ProjectStage | None = None,
 ) -> Response:
     """List projects, newest first; `next` of a page is `after` of the following one."""
-    page = Page(
-        limit=limit, after=after, district_code=district_code, key_chain=key_chain, stage=stage
-    )
+    page = Page(**dict(wanted))
     body = await queries.list_projects(resources.runtime.database, page, Visible.to(principal))
     return Response(body, media_type="application/json")
 

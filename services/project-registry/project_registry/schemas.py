@@ -17,7 +17,7 @@ from project_registry.domain.project import (
     Site,
     Sponsor,
 )
-from shared.http.bodies import RequestBody, ResponseBody
+from shared.http.bodies import QueryParameters, RequestBody, ResponseBody
 from shared.http.language import Text
 from shared.validation import (
     CurrencyCode,
@@ -165,6 +165,16 @@ class RegisterProjectRequest(RequestBody):
             planned_completion=self.planned_completion,
             source=self.source,
         )
+
+
+class ProjectFilter(QueryParameters):
+    """Which part of the list is wanted."""
+
+    limit: int = Field(50, ge=1, le=200, description="How many at the most.")
+    after: UUID | None = Field(None, description="`next` of the page before.")
+    district_code: DistrictCodeText | None = None
+    key_chain: KeyChainCode | None = None
+    stage: ProjectStage | None = None
 
 
 class SponsorView(ResponseBody):

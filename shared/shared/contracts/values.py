@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 
 class Value(BaseModel):
@@ -15,5 +15,14 @@ class Value(BaseModel):
 class Money(Value):
     """An amount as it was stated, in its own currency; never a float on the wire."""
 
-    amount: Annotated[Decimal, Field(ge=0, max_digits=20, decimal_places=2)]
+    amount: Annotated[
+        Decimal,
+        Field(
+            ge=0,
+            max_digits=20,
+            decimal_places=2,
+            json_schema_extra={"pattern": r"^\d{1,18}(\.\d{1,2})?$"},
+        ),
+        PlainSerializer(lambda amount: f"{abs(amount):f}", return_type=str),
+    ]
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="ISO 4217")]

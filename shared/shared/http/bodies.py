@@ -27,6 +27,12 @@ class RequestBody(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
 
+class QueryParameters(BaseModel):
+    """Base of the parameters of a query string; an unknown one is refused, not ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
 class ResponseBody(BaseModel):
     """Base of every outbound body."""
 
