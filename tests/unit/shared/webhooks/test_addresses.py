@@ -3,6 +3,8 @@
 from ipaddress import ip_address
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shared.webhooks.addresses import (
     Refusal,
@@ -61,3 +63,16 @@ def test_a_loopback_name_that_leads_elsewhere_is_refused() -> None:
 def test_public_addresses_are_public(text: str) -> None:
     """The checks leave the Internet open."""
     assert is_public(ip_address(text))
+
+
+@given(st.text(max_size=40), st.text(max_size=10), st.text(max_size=20))
+def test_whatever_is_given_the_answer_is_a_target_or_a_refusal(
+    host: str, port: str, path: str
+) -> None:
+    """No text makes the parser raise anything else, and a target reads back as itself."""
+    try:
+        target = parse_target(f"https://{host}:{port}/{path}" if port else f"https://{host}/{path}")
+    except TargetRefusedError:
+        return
+
+    assert parse_target(target.url) == target
