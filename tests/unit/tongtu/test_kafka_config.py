@@ -23,6 +23,16 @@ def test_replication_follows_the_number_of_brokers(brokers: int, in_sync: str) -
     assert properties["transaction.state.log.min.isr"] == in_sync
 
 
+@pytest.mark.parametrize(("brokers", "interval"), [(1, "1"), (3, None)])
+def test_a_single_broker_acknowledges_what_is_on_disk(brokers: int, interval: str | None) -> None:
+    """Nobody else has a copy when the power fails; three brokers rely on each other."""
+    cluster = nodes(brokers)
+
+    properties = broker_properties(cluster[0], cluster, log_dirs="data")
+
+    assert properties.get("log.flush.interval.messages") == interval
+
+
 def test_every_broker_is_a_voter() -> None:
     """All brokers are controllers and know each other."""
     cluster = nodes(3)

@@ -1,6 +1,7 @@
 """The commands about the local platform: up, down, status, logs, migrate."""
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -27,7 +28,8 @@ def up() -> None:
     platform = _platform(console)
     if not _lifecycle(platform, console).up():
         console.print("Everything is already up; nothing was started.")
-    console.print(_addresses(platform))
+    for name, address in _addresses(platform):
+        console.print(f"  {name:<17} {address}", highlight=False, soft_wrap=True)
 
 
 def down() -> None:
@@ -108,19 +110,16 @@ def _show(console: Console, file: Path, position: int, *, lines: int | None = No
     return end
 
 
-def _addresses(platform: Platform) -> Table:
-    table = Table(box=None, show_header=False)
+def _addresses(platform: Platform) -> Iterator[tuple[str, str]]:
     for service in platform.services:
-        port = platform.settings.ports.of(service, "api")
-        url = f"http://{LOOPBACK}:{port}"
-        table.add_row(service.name, url, f"{url}/docs")
-    table.add_row("token issuer", platform.settings.issuer_url, "")
-    table.add_row("Kafka", platform.bootstrap_servers, "")
+        url = f"http://{LOOPBACK}:{platform.settings.ports.of(service, 'api')}"
+        yield service.name, f"{url}  (try it: {url}/docs)"
+    yield "token issuer", platform.settings.issuer_url
+    yield "Kafka", platform.bootstrap_servers
     if platform.settings.has_own_postgres:
         address = f"postgresql://{LOOPBACK}:{platform.settings.ports.postgres}"
-        table.add_row("PostgreSQL", address, f"passwords: {platform.home}/postgres/passwords.json")
-    table.add_row("logs", f"{platform.home}/log", "")
-    return table
+        yield "PostgreSQL", f"{address}  (passwords: {platform.home}/postgres/passwords.json)"
+    yield "logs", f"{platform.home}/log"
 
 
 def _platform(console: Console) -> Platform:

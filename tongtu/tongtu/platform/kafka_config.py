@@ -7,6 +7,9 @@ from tongtu.platform.ports import LOOPBACK
 
 CLIENT, CONTROLLER = "CLIENT", "CONTROLLER"
 REPLICATED = 3
+# Replicas protect what one machine holds only in memory; a single broker has to write it down
+# before it acknowledges, because the outbox row is deleted after that.
+SYNC_EACH_WRITE = {"log.flush.interval.messages": "1"}
 
 LOGGING: Mapping[str, str] = {
     "status": "warn",
@@ -56,6 +59,7 @@ def broker_properties(node: Node, nodes: Sequence[Node], *, log_dirs: str) -> di
         "transaction.state.log.min.isr": str(in_sync),
         "share.coordinator.state.topic.min.isr": str(in_sync),
         "group.initial.rebalance.delay.ms": "0",
+        **({} if replicas >= REPLICATED else SYNC_EACH_WRITE),
         # A consumer may be replayed from offset zero: facts are never deleted by age.
         "log.retention.ms": "-1",
         # A killed broker waits for its own old session to expire before it comes back.

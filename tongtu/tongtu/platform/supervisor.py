@@ -5,6 +5,7 @@ bytes, which a deep checkout exceeds.
 """
 
 import json
+import os
 import secrets
 import subprocess
 import sys
@@ -198,6 +199,8 @@ def render_config(programs: Iterable[Program], access: Access) -> str:
         "pidfile=run/supervisord.pid",
         "childlogdir=log",
         "identifier=tongtu",
+        # Supervisor warns when it is root and was not told so.
+        *(["user=root"] if os.geteuid() == 0 else []),
         "",
         "[inet_http_server]",
         f"port={LOOPBACK}:{access.port}",
