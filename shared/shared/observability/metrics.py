@@ -53,6 +53,12 @@ HANDLER_DURATION = Histogram(
     buckets=_FAST,
     registry=REGISTRY,
 )
+WEBHOOK_ATTEMPTS = Counter(
+    "webhook_attempts_total",
+    "Attempts to deliver a webhook, by what became of them.",
+    ("outcome",),
+    registry=REGISTRY,
+)
 
 
 def exposition() -> bytes:

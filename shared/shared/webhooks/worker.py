@@ -20,6 +20,7 @@ from uuid import UUID
 import structlog
 
 from shared.clock import Clock
+from shared.observability import metrics
 from shared.webhooks.outcomes import Outcome
 from shared.webhooks.signing import sign
 
@@ -122,6 +123,7 @@ class DeliveryWorker:
                 secrets=dispatch.secrets,
             )
             outcome = await self.sender.post(dispatch.url, headers, dispatch.body)
+            metrics.WEBHOOK_ATTEMPTS.labels(type(outcome).__name__.lower()).inc()
             await self.queue.settle(dispatch, outcome)
         except Exception:  # noqa: BLE001 - the lease runs out and the attempt is repeated
             _log.exception("delivery_attempt_lost", delivery_id=str(dispatch.delivery_id))
