@@ -163,6 +163,7 @@ class Consumer(Generic[UowT]):
         database, consumer = self.processor.database, self.processor.consumer
         if not partitions:
             return
+        self.processor.parked = None
         first = await client.beginning_offsets(partitions)
         last = await client.end_offsets(partitions)
         stored = await offsets.stored(database, consumer)

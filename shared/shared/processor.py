@@ -78,6 +78,7 @@ class Processor(Generic[UowT]):
     progress: Progress = field(default_factory=Progress)
     random: Random = field(default_factory=Random)
     is_waiting: bool = False
+    parked: set[tuple[str, str]] | None = None
 
     @property
     def consumer(self) -> str:
@@ -87,7 +88,7 @@ class Processor(Generic[UowT]):
     async def process(self, batch: Sequence[Incoming[UowT]]) -> None:
         """Let a poll take effect, at once or one by one; FencedError tells of a lost partition."""
         try:
-            await self._patiently(batch)
+            await self._patiently(batch, is_careful=False)
         except FencedError:
             raise
         except Exception as error:  # noqa: BLE001 - any bug in a handler must find its event
@@ -102,7 +103,7 @@ class Processor(Generic[UowT]):
         while True:
             attempt += 1
             try:
-                await self._patiently([incoming])
+                await self._patiently([incoming], is_careful=True)
             except FencedError:
                 raise
             except Exception as error:  # noqa: BLE001 - a bug is parked with its reason
@@ -118,14 +119,15 @@ class Processor(Generic[UowT]):
             return 10 * self.attempts
         return 1 if isinstance(error, PermanentError | DomainError) else self.attempts
 
-    async def _patiently(self, batch: Sequence[Incoming[UowT]]) -> None:
+    async def _patiently(self, batch: Sequence[Incoming[UowT]], *, is_careful: bool) -> None:
         """Handle a batch; wait as long as it takes while a dependency is away."""
         attempt = 0
         while True:
             try:
-                await self._handle(batch)
+                await self._handle(batch, is_careful=is_careful)
             except TRANSIENT as error:
                 self.is_waiting = True
+                self.parked = None
                 attempt += 1
                 pause = self._backoff(attempt)
                 log.warning("dependency_away", error=repr(error), retry_in_seconds=round(pause, 2))
@@ -138,10 +140,14 @@ class Processor(Generic[UowT]):
         pause: float = min(0.1 * 2 ** min(attempt, 16), MAX_BACKOFF_SECONDS)
         return pause * self.random.uniform(0.5, 1)
 
-    async def _handle(self, batch: Sequence[Incoming[UowT]]) -> None:
-        """Write the effects of a batch and its offsets in one unit of work."""
+    async def _handle(self, batch: Sequence[Incoming[UowT]], *, is_careful: bool) -> None:
+        """Write the effects of a batch and its offsets in one unit of work.
+
+        A poll does not ask the inbox: a repeated event makes it fail by its key, and then each
+        event is done carefully, on its own.
+        """
         parked = await self._parked()
-        handled = await self.handled(batch)
+        handled: set[UUID] = await self.handled(batch) if is_careful else set()
         outcomes: list[tuple[str, str]] = []
         async with self.transactions(self.context()) as uow:
             self._fence(uow, batch)
@@ -208,6 +214,7 @@ class Processor(Generic[UowT]):
             except TRANSIENT:
                 attempt += 1
                 await asyncio.sleep(self._backoff(attempt))
+        self.parked = None
         self._advance([incoming])
         metrics.CONSUMER_MESSAGES.labels(incoming.record.topic, "parked").inc()
 
@@ -225,8 +232,14 @@ class Processor(Generic[UowT]):
                 self.progress.expected[partition] = following
 
     async def _parked(self) -> set[tuple[str, str]]:
-        rows = await self.database.fetch(PARKED, consumer=self.consumer)
-        return {(row["topic"], row["record_key"]) for row in rows}
+        """Know the parked keys; only the owner of a partition parks its keys.
+
+        What was released meanwhile shows as UnparkedError when an event is about to join it.
+        """
+        if self.parked is None:
+            rows = await self.database.fetch(PARKED, consumer=self.consumer)
+            self.parked = {(row["topic"], row["record_key"]) for row in rows}
+        return self.parked
 
     async def handled(self, batch: Iterable[Incoming[UowT]]) -> set[UUID]:
         """Ask the inbox which events were handled before; only if a handler needs to know."""

@@ -121,6 +121,7 @@ class Replay(Generic[UowT]):
         """Let the key pass again."""
         async with self.processor.transactions(self.processor.context()) as uow:
             uow.session.delete(ParkedKeyRow, where=place.where())
+        self.processor.parked = None
         log.info("key_released", topic=place.topic, key=place.record_key)
 
     async def _keep(self, place: Place, row: asyncpg.Record, error: Exception) -> None:
