@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from support import servers
+from support import servers, stack
 from support.run_report import RunReport, read_allowed_skips
 from tongtu.platform.kafka import Kafka
+from tongtu.platform.platform import Platform
 from tongtu.platform.postgres import Postgres
 
 ALLOWED_SKIPS = Path(__file__).with_name("allowed_skips.txt")
@@ -37,6 +38,13 @@ def kafka_server() -> Iterator[Kafka]:
     """Run one Kafka broker for this test session, or for this worker of a parallel one."""
     with servers.running_kafka() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def platform() -> Iterator[Platform]:
+    """Run the whole system once for this test session."""
+    with stack.running_platform() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -7,12 +7,16 @@ from contextlib import closing
 import asyncpg
 import psutil
 import pytest
+from pydantic import SecretStr
 
+from shared.settings import DatabaseSettings, KafkaSettings
 from tongtu.platform.environment import HOME_VARIABLE
 from tongtu.platform.errors import PlatformError
+from tongtu.platform.kafka import Kafka
 from tongtu.platform.lifecycle import Lifecycle
 from tongtu.platform.platform import Platform
 from tongtu.platform.ports import LOOPBACK
+from tongtu.platform.postgres import Postgres
 from tongtu.platform.supervisor import State
 
 
@@ -114,6 +118,27 @@ def test_other_settings_need_a_restart(lifecycle: Lifecycle) -> None:
 
     with pytest.raises(PlatformError, match="other settings: run `make down` first"):
         lifecycle.up()
+
+
+def test_servers_of_ones_own_are_used(
+    lifecycle: Lifecycle, postgres_server: Postgres, kafka_server: Kafka
+) -> None:
+    """Nothing embedded starts, and the service's database and topics are made over there."""
+    database = DatabaseSettings(url=SecretStr(postgres_server.url("").rstrip("/")))
+    kafka = KafkaSettings(bootstrap_servers=kafka_server.bootstrap_servers)
+    changes = {"database": database, "kafka": kafka}
+    platform = lifecycle.platform
+    platform.settings = platform.settings.model_copy(update=changes)
+
+    lifecycle.up()
+
+    assert set(platform.supervisor.processes()) == {
+        "issuer",
+        "sample-service-api",
+        "sample-service-relay",
+        "sample-service-consumer",
+    }
+    assert postgres_server.execute("SELECT count(*) FROM notes", database="sample_service") == "0"
 
 
 async def test_a_role_reaches_only_its_own_database(lifecycle: Lifecycle) -> None:
