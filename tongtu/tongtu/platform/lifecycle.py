@@ -4,7 +4,7 @@ import asyncio
 import fcntl
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -25,7 +25,7 @@ from tongtu.services import Service
 from tongtu.topics import all_topics
 
 READY_SECONDS = 120.0
-POLL_SECONDS = 0.1
+POLL_SECONDS = 0.2
 TAIL_LINES = 15
 FAILED = {State.FATAL, State.UNKNOWN}
 
@@ -108,23 +108,32 @@ class Lifecycle:
         for name, process in supervisor.processes().items():
             if name in names(programs) and process.state in startable:
                 supervisor.start_program(name)
+        self._await(programs, title)
+
+    def _await(self, programs: Sequence[Program], title: str) -> None:
         waiting = {program.name: program for program in programs}
         deadline = time.monotonic() + READY_SECONDS
         with self.steps.bar(f"{title} ready", len(programs)) as bar:
             while waiting:
-                ready = [name for name, program in waiting.items() if self._is_ready(program)]
+                ready = self._ready_among(waiting)
                 for name in ready:
                     del waiting[name]
+                    deadline = time.monotonic() + READY_SECONDS
                 bar.update(TaskID(0), advance=len(ready))
-                if waiting and time.monotonic() > deadline:
+                if time.monotonic() > deadline:
                     raise ServerFailedError(self._explain(next(iter(waiting)), "is not ready"))
                 time.sleep(0 if ready else POLL_SECONDS)
 
-    def _is_ready(self, program: Program) -> bool:
-        state = self.platform.supervisor.processes()[program.name].state
-        if state in FAILED:
-            raise ServerFailedError(self._explain(program.name, "ended again and again"))
-        return state is State.RUNNING and program.is_ready()
+    def _ready_among(self, waiting: Mapping[str, Program]) -> list[str]:
+        found = self.platform.supervisor.processes()
+        for name in waiting:
+            if found[name].state in FAILED:
+                raise ServerFailedError(self._explain(name, "ended again and again"))
+        return [
+            name
+            for name, program in waiting.items()
+            if found[name].state is State.RUNNING and program.is_ready()
+        ]
 
     def _explain(self, name: str, what: str) -> str:
         log = self.platform.supervisor.log_of(name)

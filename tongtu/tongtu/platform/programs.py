@@ -2,10 +2,11 @@
 
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlsplit, urlunsplit
-
-import httpx
 
 from shared.settings import DatabaseSettings
 from tongtu.platform.children import Command
@@ -62,7 +63,7 @@ def issuer_program(settings: PlatformSettings) -> Program:
         name="issuer",
         command=_python("tongtu.issuer", environment=environment),
         claims=(PortClaim(port=port, purpose="the token issuer", variable="PORTS__ISSUER"),),
-        is_ready=lambda: _answers(f"http://{LOOPBACK}:{port}/readyz"),
+        is_ready=lambda: _answers(port),
     )
 
 
@@ -130,7 +131,7 @@ def _service_program(
         name=name,
         command=_python(service.package, process, environment={**environment, **_http(port)}),
         claims=(PortClaim(port=port, purpose=name, variable=variable),),
-        is_ready=lambda: _answers(f"http://{LOOPBACK}:{port}/readyz"),
+        is_ready=lambda: _answers(port),
     )
 
 
@@ -150,9 +151,11 @@ def _auth(settings: PlatformSettings) -> dict[str, str]:
     return {"AUTH__ISSUER": settings.issuer_url, "AUTH__JWKS_URL": settings.jwks_url}
 
 
-def _answers(url: str) -> bool:
-    try:
-        answer = httpx.get(url, timeout=PROBE_SECONDS, trust_env=False)
-    except httpx.HTTPError:
-        return False
-    return answer.is_success
+def _answers(port: int) -> bool:
+    # A bare connection: clients that prepare TLS cost the starting services a core.
+    with closing(HTTPConnection(LOOPBACK, port, timeout=PROBE_SECONDS)) as connection:
+        try:
+            connection.request("GET", "/readyz")
+            return connection.getresponse().status == HTTPStatus.OK
+        except (OSError, HTTPException):
+            return False
