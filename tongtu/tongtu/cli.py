@@ -17,6 +17,7 @@ COMMANDS = {
     "migrate": "tongtu.platform.commands:migrate",
     "lock-jars": "tongtu.platform.jars:write_lock",
     "token": "tongtu.token:main",
+    "demo": "tongtu.demo.command:demo",
     "contracts": "tongtu.contracts:contracts",
     "manifests": "tongtu.manifests:manifests",
 }

@@ -1,0 +1,147 @@
+"""The command `tongtu demo`: one run, from nothing to the last effect."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import typer
+from pydantic import SecretStr
+from rich.console import Console
+from rich.progress import TaskID
+
+from shared.database import Database
+from shared.settings import DatabaseSettings
+from tongtu.demo import report
+from tongtu.demo.client import Details, Refused, Registered, Services, connect
+from tongtu.demo.effects import Effects
+from tongtu.demo.latencies import stored_latencies
+from tongtu.demo.projects import Listed, read_list
+from tongtu.demo.receiver import receiving
+from tongtu.demo.waiting import Arrivals, wait_for_effects
+from tongtu.platform.layout import checkout_root
+from tongtu.platform.lifecycle import Lifecycle
+from tongtu.platform.platform import Platform
+from tongtu.platform.progress import Steps
+from tongtu.platform.settings import load_settings
+from tongtu.services import SERVICES
+
+REAL, FAULTY = "projects.csv", "projects-with-faults.csv"
+REGISTRY = SERVICES[0]
+
+
+def demo() -> None:
+    """Start everything, register real projects, and show every effect that follows."""
+    console = Console()
+    steps = Steps(console)
+    platform = Platform(load_settings(), say=steps.say)
+    Lifecycle(platform, steps).up()
+    surprises = asyncio.run(Walk(platform, console, steps).run())
+    for surprise in surprises:
+        console.print(surprise, style="red", markup=False, soft_wrap=True)
+    if surprises:
+        raise typer.Exit(1)
+
+
+@dataclass(slots=True)
+class Walk:
+    """One run: what was registered and what was refused."""
+
+    platform: Platform
+    console: Console
+    steps: Steps
+    registered: list[Registered] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+
+    async def run(self) -> list[str]:
+        """Register, wait and tell; return what should not have happened."""
+        services = connect(self.platform.settings)
+        async with services.http:
+            async with receiving(services, self.platform.home) as receiver:
+                await self._register(services)
+                arrivals = Arrivals(services, self._ids(), receiver.listens_since)
+                await wait_for_effects(arrivals, self.steps)
+                verified = await receiver.received()
+            details = await self._fetch(services)
+        self._show(details, arrivals.effects)
+        for line in report.totals(details, arrivals.effects, verified):
+            self._print_plainly(line)
+        await self._show_latencies()
+        self._show_next_steps(services)
+        return surprises(self.registered, self.refused)
+
+    def _ids(self) -> list[str]:
+        return [one.project_id for one in self.registered]
+
+    async def _register(self, services: Services) -> None:
+        """Send every row, one after the other: the real ones, and ours with a fault in each."""
+        folder = checkout_root() / "examples"
+        real, faulty = read_list(folder / REAL), read_list(folder / FAULTY)
+        title = f"{len(real)} real projects sent for registration, and {len(faulty)} faulty rows"
+        with self.steps.bar(title, len(real) + len(faulty)) as bar:
+            for row in [*real, *faulty]:
+                self._note(await services.register(row))
+                bar.update(TaskID(0), advance=1)
+
+    def _note(self, answer: Registered | Refused) -> None:
+        if isinstance(answer, Registered):
+            self.registered.append(answer)
+        else:
+            self.refused.append(answer)
+
+    async def _fetch(self, services: Services) -> dict[str, Details]:
+        return {project_id: await services.details(project_id) for project_id in self._ids()}
+
+    def _show(self, details: Mapping[str, Details], effects: Mapping[str, Effects]) -> None:
+        self._headline(f"{len(self.refused)} rows were refused: field by field, with the reason")
+        self.console.print(report.refusals_table(self.refused))
+        self._headline(f"{len(self.registered)} projects, and what followed from each")
+        width = self.console.width
+        self.console.print(report.projects_table(self.registered, details, effects, width=width))
+        self._headline("In all")
+
+    async def _show_latencies(self) -> None:
+        """Measure the projects of this run; when all were there before, those of their own run."""
+        new = [one.project_id for one in self.registered if not one.is_repeated]
+        title = f"Latency of the {len(new)} projects that were registered in this run"
+        if not new:
+            title = "Nothing was new in this run: latency as stored when it was"
+        url = SecretStr(self.platform.database_url(REGISTRY))
+        settings = DatabaseSettings(url=url)
+        database = await Database.open(settings, name=REGISTRY.package, application="tongtu-demo")
+        try:
+            latencies = await stored_latencies(database, new or self._ids())
+        finally:
+            await database.close()
+        self._headline(title)
+        self.console.print(report.latency_table(latencies))
+        self.console.print(report.MEASURED, style="dim", highlight=False)
+
+    def _show_next_steps(self, services: Services) -> None:
+        """Leave the system up, and say where to look."""
+        self._headline("The system stays up (`make down` stops it). Where to look next")
+        for name, url in services.addresses.items():
+            self._print_plainly(f"{name:<17} {url}/docs")
+        self.console.print()
+        root, here = checkout_root(), Path.cwd()
+        chosen = self.registered[0].project_id
+        for line in report.next_steps(services.addresses, chosen, root=root, here=here):
+            self._print_plainly(line)
+
+    def _headline(self, text: str) -> None:
+        self.console.print(f"\n[bold]{text}[/]", highlight=False, soft_wrap=True)
+
+    def _print_plainly(self, text: str) -> None:
+        """Print what is pasted from: never wrapped, marked up or shortened."""
+        self.console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def surprises(registered: Iterable[Registered], refused: Iterable[Refused]) -> list[str]:
+    """Name every row that met another fate than it should."""
+    wrongly_in = [_row(one.row, "was registered") for one in registered if one.row.planted_fault]
+    wrongly_out = [_row(one.row, "was refused") for one in refused if not one.row.planted_fault]
+    return [*wrongly_in, *wrongly_out]
+
+
+def _row(row: Listed, fate: str) -> str:
+    return f"{row.id} {fate}, which should not happen: {row.planted_fault or 'it has no fault'}."
