@@ -24,7 +24,7 @@ from tongtu.platform.supervisor import State
 from tongtu.services import Service
 from tongtu.topics import all_topics
 
-READY_SECONDS = 120.0
+READY_SECONDS = 300.0
 POLL_SECONDS = 0.2
 TAIL_LINES = 15
 FAILED = {State.FATAL, State.UNKNOWN}
