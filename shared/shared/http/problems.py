@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 
@@ -129,7 +130,7 @@ class Problem:
             "title": self.title.in_(language),
             "status": self.status,
             "detail": detail.in_(language),
-            "instance": instance,
+            "instance": quote(instance, safe="/:@!$&'()*+,;="),
             "correlation_id": correlation_id,
         }
         if self.errors:
