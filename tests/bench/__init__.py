@@ -1,0 +1,1 @@
+"""Benchmarks: what Tongtu does, each against a raw baseline in the same run."""

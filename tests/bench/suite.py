@@ -1,0 +1,105 @@
+"""The suite: which benchmarks there are, what they should reach, and how they are run."""
+
+import argparse
+import asyncio
+import contextlib
+import gc
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+import uvloop
+
+from bench import report
+from bench.commit_to_effect import commit_to_effect
+from bench.consume_command import consume_command
+from bench.consume_projection import consume_projection
+from bench.group_commit import group_commit
+from bench.http_paths import http_read, http_write
+from bench.measuring import Measurement, Row, Scale, UnavailableError
+from bench.relaying import relay_batch, relay_send
+from bench.stage import Stage
+
+FEWEST_ROUNDS = 5
+FULL = Scale(rounds=FEWEST_ROUNDS, seconds=5, events=40_000)
+SMOKE = Scale(rounds=1, seconds=0.5, events=2_000, is_smoke=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """A comparison, the ratio below which it is broken, and the one it should reach."""
+
+    run: Callable[[Stage, Scale], Awaitable[list[Measurement]]]
+    floor: float
+    goal: float
+
+
+BENCHMARKS = {
+    "http_write": Benchmark(http_write, 0.75, 1.00),
+    "http_read": Benchmark(http_read, 0.70, 0.95),
+    "relay_send": Benchmark(relay_send, 0.90, 1.30),
+    "relay_batch": Benchmark(relay_batch, 0.45, 0.75),
+    "consume_projection": Benchmark(consume_projection, 0.65, 0.85),
+    "consume_command": Benchmark(consume_command, 0.80, 1.50),
+    "commit_to_effect": Benchmark(commit_to_effect, 0.35, 0.60),
+    "group_commit": Benchmark(group_commit, 6, 9),
+}
+"""Every benchmark by its name."""
+
+
+async def run(names: Sequence[str], scale: Scale) -> list[Row]:
+    """Run benchmarks one after the other on servers of their own."""
+    # As in production processes; both sides of a benchmark in this process have it.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+    rows: list[Row] = []
+    with contextlib.ExitStack() as stack:
+        stage = Stage(stack)
+        for name in names:
+            began = time.monotonic()
+            rows += await _run_one(name, stage, scale)
+            print(f"{name}: {time.monotonic() - began:.0f} s", flush=True)
+    return rows
+
+
+async def _run_one(name: str, stage: Stage, scale: Scale) -> list[Row]:
+    benchmark = BENCHMARKS[name]
+    try:
+        measured = await benchmark.run(stage, scale)
+    except UnavailableError as reason:
+        print(f"{name}: skipped, {reason}")
+        return []
+    return [Row.of(each, floor=benchmark.floor, goal=benchmark.goal) for each in measured]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run what was asked for, print the table and write var/bench.json."""
+    given = _parser().parse_args(arguments)
+    scale = SMOKE if given.smoke else FULL
+    if given.rounds > FEWEST_ROUNDS:
+        scale = Scale(rounds=given.rounds, seconds=scale.seconds, events=scale.events)
+    names = [given.only] if given.only else list(BENCHMARKS)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        rows = runner.run(run(names, scale))
+    print(f"\n{report.table(rows)}\n\n{report.circumstances(scale.rounds)}")
+    for row in rows:
+        for note in row.notes:
+            print(f"  {row.name}: {note}")
+    if given.smoke:
+        print("a smoke run: these are no figures, and nothing was written")
+        return 0
+    report.write_json(rows)
+    print(f"written to {report.JSON.relative_to(report.ROOT)}")
+    if given.document:
+        report.replace_block("bench", report.markdown(rows, scale.rounds))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("--only", choices=list(BENCHMARKS), help="run one benchmark")
+    parser.add_argument("--rounds", type=int, default=FEWEST_ROUNDS, help="at least five")
+    parser.add_argument("--document", action="store_true", help="put it into docs/performance.md")
+    parser.add_argument("--smoke", action="store_true", help="only see that everything works")
+    return parser
