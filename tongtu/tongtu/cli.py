@@ -18,6 +18,7 @@ COMMANDS = {
     "lock-jars": "tongtu.platform.jars:write_lock",
     "token": "tongtu.token:main",
     "demo": "tongtu.demo.command:demo",
+    "parked": "tongtu.parked:app",
     "contracts": "tongtu.contracts:contracts",
     "manifests": "tongtu.manifests:manifests",
 }
