@@ -74,7 +74,7 @@ class Effects:
         return len(self._of(event_type))
 
     def _has_matches(self) -> bool:
-        """Funding keeps an answer for every programme and announces all but the noes."""
+        """Funding keeps an answer for every programme and announces every answer but a no."""
         announced = [match for match in self.matches if match["verdict"] != "no"]
         return bool(self.matches) and self.count(MatchFound.event_type) == len(announced)
 
