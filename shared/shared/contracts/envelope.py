@@ -34,9 +34,12 @@ class Envelope:
     traceparent: str | None
 
     @classmethod
-    def from_headers(cls, headers: Sequence[tuple[str, bytes]]) -> Self:
-        """Read the attributes; KeyError or ValueError name the one that is missing or wrong."""
-        found = dict(headers)
+    def from_headers(cls, headers: Sequence[tuple[str, bytes | None]]) -> Self:
+        """Read the attributes; KeyError or ValueError name the one that is missing or wrong.
+
+        A header without a value, as Debezium writes for NULL, is the same as none.
+        """
+        found = {name: value for name, value in headers if value is not None}
         return cls(
             id=UUID(found["ce_id"].decode()),
             type=found["ce_type"].decode(),
