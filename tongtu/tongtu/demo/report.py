@@ -123,12 +123,14 @@ def latency_table(latencies: Sequence[Latency]) -> Table:
     """Show the percentiles of every kind of effect, in milliseconds."""
     table = _table()
     table.add_column("milliseconds", no_wrap=True)
+    table.add_column("pro-\njects", no_wrap=True, justify="right")
     for name in ("happened", "recorded"):
         for number, share in enumerate(SHARES):
             heading = f"{'' if number else name}\np{share * 100:.0f}"
             table.add_column(heading, justify="right", no_wrap=True)
     for one in latencies:
-        table.add_row(one.name, *_percentiles(one.happened), *_percentiles(one.recorded))
+        times = [*_percentiles(one.happened), *_percentiles(one.recorded)]
+        table.add_row(one.name, str(len(one.happened)), *times)
     return table
 
 

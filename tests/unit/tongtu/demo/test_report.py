@@ -13,8 +13,9 @@ from rich.table import Table
 from tongtu.demo.client import Details, Refused, Registered
 from tongtu.demo.command import surprises
 from tongtu.demo.effects import Effects, Kind
+from tongtu.demo.latencies import Latency
 from tongtu.demo.projects import Listed
-from tongtu.demo.report import next_steps, projects_table, refusals_table
+from tongtu.demo.report import latency_table, next_steps, projects_table, refusals_table
 from tongtu.demo.waiting import explain
 
 ADDRESSES = {
@@ -84,6 +85,19 @@ def test_the_table_of_projects_fits(width: int) -> None:
 
     assert all(word in text for word in ("P001", "before", "open", "2027-01-05*", "14"))
     assert "…" in text
+
+
+def test_latencies_say_of_how_many_projects_they_are() -> None:
+    """A percentile of two projects is not one of forty-seven; none at all is a dash."""
+    latencies = [
+        Latency(name="case opened", happened=[0.25, 1.5], recorded=[0.5, 2.0]),
+        Latency(name="last webhook", happened=[], recorded=[]),
+    ]
+
+    lines = [line.split() for line in shown(latency_table(latencies)).splitlines()]
+
+    assert ["case", "opened", "2", "250", "1,500", "1,500", "500", "2,000", "2,000"] in lines
+    assert ["last", "webhook", "0", "-", "-", "-", "-", "-", "-"] in lines
 
 
 def test_a_row_with_the_wrong_fate_is_named() -> None:
