@@ -1,4 +1,4 @@
-"""Run the benchmarks: `python tests/bench/run.py [--only NAME] [--rounds N] [--document]`."""
+"""Run the benchmarks; `python tests/bench/run.py --help` tells what can be asked for."""
 
 import sys
 from pathlib import Path

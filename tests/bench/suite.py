@@ -17,6 +17,7 @@ from bench.consume_projection import consume_projection
 from bench.group_commit import group_commit
 from bench.http_paths import http_read, http_write
 from bench.measuring import Measurement, Row, Scale, UnavailableError
+from bench.profile_post import profile
 from bench.relaying import relay_batch, relay_send
 from bench.stage import Stage
 
@@ -49,10 +50,6 @@ BENCHMARKS = {
 
 async def run(names: Sequence[str], scale: Scale) -> list[Row]:
     """Run benchmarks one after the other on servers of their own."""
-    # As in production processes; both sides of a benchmark in this process have it.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
     rows: list[Row] = []
     with contextlib.ExitStack() as stack:
         stage = Stage(stack)
@@ -76,9 +73,12 @@ async def _run_one(name: str, stage: Stage, scale: Scale) -> list[Row]:
 def main(arguments: Sequence[str]) -> int:
     """Run what was asked for, print the table and write var/bench.json."""
     given = _parser().parse_args(arguments)
+    _tune_garbage_collection()
     scale = SMOKE if given.smoke else FULL
     if given.rounds > FEWEST_ROUNDS:
         scale = Scale(rounds=given.rounds, seconds=scale.seconds, events=scale.events)
+    if given.profile:
+        return _profile(scale, is_documented=given.document)
     names = [given.only] if given.only else list(BENCHMARKS)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         rows = runner.run(run(names, scale))
@@ -96,10 +96,31 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
+def _profile(scale: Scale, *, is_documented: bool) -> int:
+    """Print where the time of a POST goes."""
+    with (
+        contextlib.ExitStack() as stack,
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+    ):
+        text = runner.run(profile(Stage(stack), scale.seconds)).markdown()
+    print(text)
+    if is_documented:
+        report.replace_block("profile", text)
+    return 0
+
+
+def _tune_garbage_collection() -> None:
+    """Collect as a production process does; both sides of a benchmark in this process have it."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--only", choices=list(BENCHMARKS), help="run one benchmark")
     parser.add_argument("--rounds", type=int, default=FEWEST_ROUNDS, help="at least five")
     parser.add_argument("--document", action="store_true", help="put it into docs/performance.md")
+    parser.add_argument("--profile", action="store_true", help="take the POST path apart instead")
     parser.add_argument("--smoke", action="store_true", help="only see that everything works")
     return parser
