@@ -80,7 +80,7 @@ async def _at(rig: Rig, rate: int, scale: Scale) -> Measurement:
         lower_is_better=True,
         notes=(
             f"at {rate}/s, p99 at worst: ours {worst['ours']:.1f} ms, raw {worst['raw']:.1f} ms",
-            "relay, consumer and raw consumer are processes of their own",
+            "CPU is that of relay and consumer, against that of the raw consumer",
         ),
     )
 

@@ -109,7 +109,6 @@ class Watcher:
 
     async def __aenter__(self) -> Self:
         await self._client.start()
-        self._client.assign(self._partitions)
         return self
 
     async def __aexit__(self, *_error: object) -> None:
@@ -121,7 +120,8 @@ class Watcher:
         return sum(ends.values())
 
     async def read(self, count: int, *, seconds: float = 30) -> list[Fact]:
-        """Read the first records of the topic."""
+        """Read the first records of the topic, and stop fetching: the next figures need quiet."""
+        self._client.assign(self._partitions)
         await self._client.seek_to_beginning(*self._partitions)
         found: list[Fact] = []
         async with asyncio.timeout(seconds):
@@ -129,4 +129,5 @@ class Watcher:
                 polled = await self._client.getmany(timeout_ms=200)
                 for records in polled.values():
                     found += [Fact(each.key, each.value, list(each.headers)) for each in records]
+        self._client.unsubscribe()
         return found
