@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, Generic
 from uuid import UUID
 
@@ -13,6 +14,9 @@ from shared.contracts.event import Event
 from shared.contracts.registry import EVENTS
 from shared.errors import PermanentError
 from shared.subscriptions import Handler, UowT
+
+LONGEST_KEY = 255
+"""A longer key is known by its beginning and its digest."""
 
 
 class UndecodableError(PermanentError):
@@ -49,7 +53,9 @@ class Incoming(Generic[UowT]):
         key = self.record.key
         if key is None:
             return f"@{self.record.partition}:{self.record.offset}"
-        return bytes(key).decode("utf-8", "backslashreplace")
+        text = bytes(key).decode("utf-8", "backslashreplace").replace("\0", "\\0")
+        # PostgreSQL stores no NUL and indexes no long text: no key may keep its event from waiting.
+        return text if len(text) <= LONGEST_KEY else f"{text[:180]}…{sha256(key).hexdigest()}"
 
     @property
     def place(self) -> tuple[str, str]:

@@ -144,7 +144,7 @@ class Parking:
             "offset": record.offset,
             "record_key": incoming.key,
             "event_id": incoming.event_id,
-            "event_type": envelope.type if envelope else None,
+            "event_type": envelope.type.replace("\0", "\\0")[:255] if envelope else None,
             "error_code": reason[0],
             "error_message": reason[1],
             "attempts": attempts,
