@@ -1,0 +1,78 @@
+"""One fault at a time: what everybody sees while it lasts, and that nothing is left of it."""
+
+import pytest
+
+from shared.failpoints import CrashPoint
+from support.chaos_faults import Nemesis
+from support.chaos_processes import until
+from support.chaos_system import GRACE_SECONDS, System
+
+AWAY_SECONDS = 10
+DONE_OR_OVERTAKEN = {201, 412}
+"""A write is done, or somebody else raised the counter first; both are definite answers."""
+
+
+async def test_the_api_reads_and_writes_while_kafka_is_away(
+    system: System, nemesis: Nemesis
+) -> None:
+    """Nobody who asks notices, nothing has to be restarted, nothing is lost."""
+    deaths = len(system.supervisor.deaths)
+    system.load()
+
+    async with nemesis.kafka_away():
+        seen = await system.observe(AWAY_SECONDS)
+    ledger = await system.finish("kafka-away")
+
+    assert set(seen.reads) == {200}, seen
+    assert set(seen.writes) <= DONE_OR_OVERTAKEN, seen
+    assert seen.writes[201] > 0, seen
+    assert system.supervisor.deaths[deaths:] == []
+    assert ledger.is_clean, ledger.table()
+
+
+async def test_everything_waits_while_postgresql_is_away(system: System, nemesis: Nemesis) -> None:
+    """Who asks is told to come back soon, nothing has to be restarted, nothing is lost."""
+    deaths = len(system.supervisor.deaths)
+    system.load()
+
+    async with nemesis.postgres_away():
+        seen = await system.observe(AWAY_SECONDS)
+    ledger = await system.finish("postgres-away")
+
+    assert set(seen.reads) == {503}, seen
+    assert set(seen.writes) == {503}, seen
+    assert system.supervisor.deaths[deaths:] == []
+    assert ledger.is_clean, ledger.table()
+
+
+@pytest.mark.parametrize(
+    "kind", ["project-registry-api", "project-registry-relay", "laboratory-consumer"]
+)
+async def test_a_process_that_is_told_to_end_drains(system: System, kind: str) -> None:
+    """SIGTERM under load ends with 0 within the grace period, and what was in flight is stored."""
+    system.load()
+    await system.observe(1)
+    process = system.supervisor.alive(kind)[0]
+
+    code = await system.supervisor.terminate(process, seconds=GRACE_SECONDS)
+    system.supervisor.resume(process)
+    ledger = await system.finish(f"drain-{kind}")
+
+    assert code == 0, process.child.tail()
+    assert ledger.is_clean, ledger.table()
+
+
+@pytest.mark.parametrize("point", list(CrashPoint))
+async def test_nothing_is_torn_apart_at_a_crash_point(system: System, point: CrashPoint) -> None:
+    """A process that dies exactly there is replaced, and its successor makes good."""
+    deaths = system.supervisor.deaths
+    process = system.supervisor.alive(f"laboratory-{point.partition('.')[0]}")[0]
+    await system.supervisor.terminate(process, seconds=GRACE_SECONDS)
+    system.load()
+
+    system.supervisor.resume(process, f"{point}:1")
+    died = await until(lambda: deaths and deaths[-1].cause.endswith(point), seconds=60)
+    ledger = await system.finish(f"crash-{point}")
+
+    assert died, process.child.tail()
+    assert ledger.is_clean, ledger.table()
