@@ -1,0 +1,1 @@
+"""The whole system from outside, started as a user starts it."""

@@ -1,0 +1,80 @@
+"""Requests that a machine makes up from each service's own OpenAPI document.
+
+Schemathesis' engine is what its command line runs: examples, boundary values, then random ones.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+import schemathesis
+from schemathesis.config import (
+    ChecksConfig,
+    GenerationConfig,
+    PhasesConfig,
+    ProjectConfig,
+    ProjectsConfig,
+    SchemathesisConfig,
+    StatefulPhaseConfig,
+)
+from schemathesis.core.failures import Failure
+from schemathesis.engine import events, from_schema
+
+from shared.auth.principal import Role
+from support.e2e import System
+from tongtu.services import SERVICES
+
+# Somebody whom no other test knows: what is made up here stays out of their sight.
+SPONSOR_CODE = "91330200704800698F"
+CHECKS = {
+    "not_a_server_error": {"enabled": True},
+    "status_code_conformance": {"enabled": True},
+    "content_type_conformance": {"enabled": True},
+    "response_schema_conformance": {"enabled": True},
+}
+"""Positive data is not expected to be accepted: check digits are beyond JSON Schema."""
+
+
+def a_configuration(headers: dict[str, str]) -> SchemathesisConfig:
+    """Bound the run: the same requests every time, and no sequences of them."""
+    checks = ChecksConfig.from_dict({"enabled": False} | CHECKS)
+    project = ProjectConfig(
+        headers=headers,
+        workers=1,
+        checks=checks,
+        continue_on_failure=True,
+        phases=PhasesConfig(stateful=StatefulPhaseConfig(enabled=False)),
+        generation=GenerationConfig(max_examples=10, deterministic=True, no_shrink=True),
+    )
+    return SchemathesisConfig(projects=ProjectsConfig(default=project))
+
+
+def outcomes_of(
+    document: schemathesis.BaseSchema,
+) -> Iterator[tuple[int, Failure | Exception | None]]:
+    """Send everything and yield how many requests each scenario made, and what went wrong."""
+    for event in from_schema(document).execute():
+        if isinstance(event, events.ScenarioFinished):
+            recorder = event.recorder
+            yield len(recorder.interactions), None
+            for checks in recorder.checks.values():
+                yield from ((0, c.failure_info.failure) for c in checks if c.failure_info)
+        elif isinstance(event, events.NonFatalError):
+            yield 0, event.value
+        elif isinstance(event, events.FatalError):
+            yield 0, event.exception
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.SPONSOR])
+@pytest.mark.parametrize("service", [service.name for service in SERVICES])
+def test_no_made_up_request_breaks_a_service(system: System, service: str, role: Role) -> None:
+    """Every answer is one that the document promises, and none says that we are at fault."""
+    who = {"organisation": SPONSOR_CODE} if role is Role.SPONSOR else {"subject": "fuzzer"}
+    document = schemathesis.openapi.from_url(
+        f"{system.url(service)}/openapi.json",
+        config=a_configuration(system.headers(role, **who)),
+    )
+
+    outcomes = list(outcomes_of(document))
+
+    assert [failure for _, failure in outcomes if failure is not None] == []
+    assert sum(requests for requests, _ in outcomes) > 50
