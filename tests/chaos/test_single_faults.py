@@ -5,9 +5,12 @@ import pytest
 from shared.failpoints import CrashPoint
 from support.chaos_faults import Nemesis
 from support.chaos_processes import until
+from support.chaos_services import LABORATORY
 from support.chaos_system import GRACE_SECONDS, System
 
 AWAY_SECONDS = 10
+BACKLOG_SECONDS = 4
+FEW_RECORDS = 10
 DONE_OR_OVERTAKEN = {201, 412}
 """A write is done, or somebody else raised the counter first; both are definite answers."""
 
@@ -59,6 +62,30 @@ async def test_a_process_that_is_told_to_end_drains(system: System, kind: str) -
     ledger = await system.finish(f"drain-{kind}")
 
     assert code == 0, process.child.tail()
+    assert ledger.is_clean, ledger.table()
+
+
+async def test_a_consumer_that_wakes_up_after_it_was_replaced_is_refused(
+    system: System, nemesis: Nemesis
+) -> None:
+    """Frozen in the middle of a poll, it finds on waking that the poll was done without it."""
+    supervisor = system.supervisor
+    sleeper, successor = supervisor.alive("laboratory-consumer")
+    for process in (sleeper, successor):
+        await supervisor.terminate(process, seconds=GRACE_SECONDS)
+    sleeper.reconfigure(CONSUMER__MAX_POLL_RECORDS=str(FEW_RECORDS))
+    system.load()
+    await system.observe(BACKLOG_SECONDS)
+    fenced = supervisor.count_in_logs("consumer_fenced")
+
+    supervisor.resume(sleeper)
+    await system.more_effects(LABORATORY)
+    async with nemesis.frozen(sleeper):
+        supervisor.resume(successor)
+        await system.more_effects(LABORATORY)
+    ledger = await system.finish("zombie")
+
+    assert supervisor.count_in_logs("consumer_fenced") > fenced
     assert ledger.is_clean, ledger.table()
 
 

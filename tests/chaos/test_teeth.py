@@ -1,14 +1,10 @@
 """A clean ledger means something only if a system that does lose facts gets a dirty one."""
 
-from dataclasses import replace
-
 from shared.failpoints import CrashPoint
 from support.chaos_options import Options
 from support.chaos_processes import until
 from support.chaos_services import LABORATORY
 from support.chaos_system import GRACE_SECONDS, running_system
-
-FORGETFUL = {"TONGTU_MUTATION": "delete_before_acknowledgement"}
 
 
 async def test_a_relay_that_forgets_too_early_is_found_out(options: Options) -> None:
@@ -17,8 +13,7 @@ async def test_a_relay_that_forgets_too_early_is_found_out(options: Options) -> 
         supervisor = system.supervisor
         relay = supervisor.alive("laboratory-relay")[0]
         await supervisor.terminate(relay, seconds=GRACE_SECONDS)
-        environment = {**relay.program.environment, **FORGETFUL}
-        relay.program = replace(relay.program, environment=environment)
+        relay.reconfigure(TONGTU_MUTATION="delete_before_acknowledgement")
         system.load()
 
         supervisor.resume(relay, f"{CrashPoint.BEFORE_PUBLISH}:1")

@@ -12,7 +12,7 @@ from itertools import cycle, islice
 from random import Random
 
 from shared.failpoints import CrashPoint
-from support.chaos_processes import Supervised, Supervisor, until
+from support.chaos_processes import SESSION_SECONDS, START_SECONDS, Supervised, Supervisor, until
 from support.ledger import Ledger
 from tongtu.platform.kafka import Broker, Kafka
 from tongtu.platform.postgres import Postgres
@@ -90,7 +90,7 @@ class Nemesis:
     supervisor: Supervisor
     postgres: Postgres
     kafka: Kafka
-    frozen_seconds: float = 9.0
+    frozen_seconds: float = SESSION_SECONDS + 3
     away_seconds: float = 1.0
     done: Counter[str] = field(default_factory=Counter)
     _broker: asyncio.Task[None] | None = None
@@ -125,18 +125,24 @@ class Nemesis:
         self.supervisor.kill(process)
 
     async def _freeze(self, fault: Fault) -> None:
-        """Stop a consumer until its group has gone on without it, then let it go on too."""
-        process = await self._pick(fault)
-        process.is_stopped = True
-        process.child.send_signal(signal.SIGSTOP)
-        await asyncio.sleep(self.frozen_seconds)
-        process.child.send_signal(signal.SIGCONT)
-        process.is_stopped = False
+        async with self.frozen(await self._pick(fault)):
+            await asyncio.sleep(self.frozen_seconds)
 
     async def _pick(self, fault: Fault) -> Supervised:
-        await until(lambda: self.supervisor.alive(fault.target), seconds=30)
-        alive = self.supervisor.alive(fault.target)
-        return alive[fault.choice % len(alive)]
+        alive = self.supervisor.alive
+        found = await until(lambda: alive(fault.target), seconds=START_SECONDS)
+        assert found, f"no {fault.target} comes back to life"
+        return alive(fault.target)[fault.choice % len(alive(fault.target))]
+
+    @asynccontextmanager
+    async def frozen(self, process: Supervised) -> AsyncIterator[None]:
+        """Stop a process in the middle of whatever it does, and let it go on afterwards."""
+        process.is_stopped = True
+        process.child.send_signal(signal.SIGSTOP)
+        yield
+        process.child.send_signal(signal.SIGCONT)
+        process.is_stopped = False
+        self.supervisor.healed_at = time.monotonic()
 
     async def _stop_postgres(self, _fault: Fault) -> None:
         async with self.postgres_away():

@@ -6,13 +6,16 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tongtu.platform.children import SERVER_ENVIRONMENT, Child, Command
 
 RESTART_SECONDS = 0.3
 WATCH_SECONDS = 0.05
+START_SECONDS = 60
+SESSION_SECONDS = 6
+"""The shortest session that brokers allow by default (group.min.session.timeout.ms)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +89,11 @@ class Supervised:
             environment={**SERVER_ENVIRONMENT, **program.environment, **armed},
         )
         self.child.start(command, die_with_parent=True)
+
+    def reconfigure(self, **environment: str) -> None:
+        """Change settings of the lives to come."""
+        settings = {**self.program.environment, **environment}
+        self.program = replace(self.program, environment=settings)
 
     def death(self) -> Death:
         """Say how the process ended."""

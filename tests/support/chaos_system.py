@@ -25,7 +25,7 @@ from support import chaos_history, ledger
 from support.api import OWN_CODE
 from support.chaos_history import Source
 from support.chaos_load import Load
-from support.chaos_processes import Program, Supervisor
+from support.chaos_processes import SESSION_SECONDS, START_SECONDS, Program, Supervisor
 from support.chaos_services import TestedService
 from support.ledger import History, Ledger
 from support.servers import running_kafka, running_postgres, temporary_folder
@@ -36,11 +36,7 @@ from tongtu.platform.layout import checkout_root
 from tongtu.platform.ports import LOOPBACK, free_port
 from tongtu.platform.postgres import Postgres
 
-SESSION_SECONDS = 6
-"""The shortest session that brokers allow by default (group.min.session.timeout.ms)."""
-
 GRACE_SECONDS = 20
-START_SECONDS = 60
 READ_PAUSE_SECONDS = 0.1
 GIVE_UP_SECONDS = 2 * ledger.DRAIN_LIMIT_SECONDS
 EVIDENCE = checkout_root() / "var" / "chaos"
@@ -208,6 +204,15 @@ class System:
         writes = [a.status for load, mark in marks for a in load.attempts[mark:]]
         return Observation(writes=Counter(writes), reads=Counter(reads))
 
+    async def more_effects(self, service: TestedService) -> None:
+        """Wait until a consumer has done more than it has now."""
+        (source,) = [source for source in self.sources if source.service is service]
+        before = len(await source.rows(service.effects))
+        deadline = time.monotonic() + START_SECONDS
+        while len(await source.rows(service.effects)) == before:
+            assert time.monotonic() < deadline, f"{service.name} stands still"
+            await asyncio.sleep(0.01)
+
     async def finish(self, name: str) -> Ledger:
         """Let the clients finish, wait until nothing is left to do, and draw up the ledger."""
         await self.stop_load()
@@ -296,3 +301,5 @@ async def running_system(
         finally:
             watching.cancel()
             await supervisor.close()
+            with suppress(asyncio.CancelledError):
+                await watching
