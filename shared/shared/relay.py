@@ -227,3 +227,4 @@ class Relay:
         finally:
             for waiter in waiters:
                 waiter.cancel()
+            self._awake.clear()

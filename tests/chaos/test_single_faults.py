@@ -6,11 +6,13 @@ from shared.failpoints import CrashPoint
 from support.chaos_faults import Nemesis
 from support.chaos_processes import until
 from support.chaos_services import LABORATORY
-from support.chaos_system import GRACE_SECONDS, System
+from support.chaos_system import MOST_DRAIN_SECONDS, System
 
 AWAY_SECONDS = 10
 BACKLOG_SECONDS = 4
 FEW_RECORDS = 10
+MOST_RELAY_TRIES = 60
+"""Three relays that back off; one that does not back off makes hundreds of tries in ten seconds."""
 DONE_OR_OVERTAKEN = {201, 412}
 """A write is done, or somebody else raised the counter first; both are definite answers."""
 
@@ -36,6 +38,7 @@ async def test_the_api_reads_and_writes_while_kafka_is_away(
 async def test_everything_waits_while_postgresql_is_away(system: System, nemesis: Nemesis) -> None:
     """Who asks is told to come back soon, nothing has to be restarted, nothing is lost."""
     deaths = len(system.supervisor.deaths)
+    interrupted = system.supervisor.count_in_logs("relay_interrupted")
     system.load()
 
     async with nemesis.postgres_away():
@@ -45,6 +48,8 @@ async def test_everything_waits_while_postgresql_is_away(system: System, nemesis
     assert set(seen.reads) == {503}, seen
     assert set(seen.writes) == {503}, seen
     assert system.supervisor.deaths[deaths:] == []
+    tries = system.supervisor.count_in_logs("relay_interrupted") - interrupted
+    assert tries <= MOST_RELAY_TRIES
     assert ledger.is_clean, ledger.table()
 
 
@@ -57,7 +62,7 @@ async def test_a_process_that_is_told_to_end_drains(system: System, kind: str) -
     await system.observe(1)
     process = system.supervisor.alive(kind)[0]
 
-    code = await system.supervisor.terminate(process, seconds=GRACE_SECONDS)
+    code = await system.supervisor.terminate(process, seconds=MOST_DRAIN_SECONDS)
     system.supervisor.resume(process)
     ledger = await system.finish(f"drain-{kind}")
 
@@ -72,11 +77,11 @@ async def test_a_consumer_that_wakes_up_after_it_was_replaced_is_refused(
     supervisor = system.supervisor
     sleeper, successor = supervisor.alive("laboratory-consumer")
     for process in (sleeper, successor):
-        await supervisor.terminate(process, seconds=GRACE_SECONDS)
+        await supervisor.terminate(process, seconds=MOST_DRAIN_SECONDS)
     sleeper.reconfigure(CONSUMER__MAX_POLL_RECORDS=str(FEW_RECORDS))
     system.load()
     await system.observe(BACKLOG_SECONDS)
-    fenced = supervisor.count_in_logs("consumer_fenced")
+    fenced, deaths = supervisor.count_in_logs("consumer_fenced"), len(supervisor.deaths)
 
     supervisor.resume(sleeper)
     await system.more_effects(LABORATORY)
@@ -86,6 +91,7 @@ async def test_a_consumer_that_wakes_up_after_it_was_replaced_is_refused(
     ledger = await system.finish("zombie")
 
     assert supervisor.count_in_logs("consumer_fenced") > fenced
+    assert supervisor.deaths[deaths:] == []
     assert ledger.is_clean, ledger.table()
 
 
@@ -94,7 +100,7 @@ async def test_nothing_is_torn_apart_at_a_crash_point(system: System, point: Cra
     """A process that dies exactly there is replaced, and its successor makes good."""
     deaths = system.supervisor.deaths
     process = system.supervisor.alive(f"laboratory-{point.partition('.')[0]}")[0]
-    await system.supervisor.terminate(process, seconds=GRACE_SECONDS)
+    await system.supervisor.terminate(process, seconds=MOST_DRAIN_SECONDS)
     system.load()
 
     system.supervisor.resume(process, f"{point}:1")

@@ -4,7 +4,7 @@ from shared.failpoints import CrashPoint
 from support.chaos_options import Options
 from support.chaos_processes import until
 from support.chaos_services import LABORATORY
-from support.chaos_system import GRACE_SECONDS, running_system
+from support.chaos_system import MOST_DRAIN_SECONDS, running_system
 
 
 async def test_a_relay_that_forgets_too_early_is_found_out(options: Options) -> None:
@@ -12,7 +12,7 @@ async def test_a_relay_that_forgets_too_early_is_found_out(options: Options) -> 
     async with running_system((LABORATORY,), brokers=1, seed=options.seed) as system:
         supervisor = system.supervisor
         relay = supervisor.alive("laboratory-relay")[0]
-        await supervisor.terminate(relay, seconds=GRACE_SECONDS)
+        await supervisor.terminate(relay, seconds=MOST_DRAIN_SECONDS)
         relay.reconfigure(TONGTU_MUTATION="delete_before_acknowledgement")
         system.load()
 

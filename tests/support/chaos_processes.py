@@ -162,11 +162,13 @@ class Supervisor:
         process.child.kill()
 
     async def terminate(self, process: Supervised, *, seconds: float) -> int | None:
-        """Ask a process to end, do not restart it, and return its exit code; None if it stays."""
+        """Ask a process to end and return its exit code; None if it had to be killed."""
         process.is_wanted = False
         process.child.send_signal(signal.SIGTERM)
         await until(lambda: process.child.exit_code is not None, seconds=seconds)
-        return process.child.exit_code
+        code = process.child.exit_code
+        process.child.kill()
+        return code
 
     def resume(self, process: Supervised, crash_points: str = "") -> None:
         """Start a process that was terminated, with crash points armed for one life."""

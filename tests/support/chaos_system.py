@@ -37,6 +37,7 @@ from tongtu.platform.ports import LOOPBACK, free_port
 from tongtu.platform.postgres import Postgres
 
 GRACE_SECONDS = 20
+MOST_DRAIN_SECONDS = GRACE_SECONDS + 5
 READ_PAUSE_SECONDS = 0.1
 GIVE_UP_SECONDS = 2 * ledger.DRAIN_LIMIT_SECONDS
 EVIDENCE = checkout_root() / "var" / "chaos"
