@@ -31,7 +31,9 @@ LEADER_LOCK = 0x746F6E67
 FETCH = """
 SELECT seq, id, aggregatetype, aggregateid, type, payload, aggregate_version, source, time,
        dataschema, correlationid, causationid, actor, reason, traceparent, created_at
-FROM outbox WHERE seq >= $1 AND seq <> ALL($2::bigint[]) ORDER BY seq LIMIT $3
+FROM outbox WHERE seq >= $1
+  AND NOT EXISTS (SELECT FROM unnest($2::bigint[]) AS sending(number) WHERE number = outbox.seq)
+ORDER BY seq LIMIT $3
 """
 
 DELETE = "DELETE FROM outbox WHERE seq = ANY($1::bigint[])"
