@@ -87,7 +87,7 @@ chaos: $(INSTALLED) ## kill processes at random and check the ledger (KILLS=200,
 	@$(PYTEST) tests/chaos
 
 bench: $(INSTALLED) ## measure against raw baselines (ONLY=http_write)
-	@$(TONGTU) bench $(if $(ONLY),--only $(ONLY))
+	@$(PYTHON) tests/bench/run.py $(if $(ONLY),--only $(ONLY)) $(if $(DOCUMENT),--document)
 
 migrate: $(INSTALLED) ## bring the databases of the running platform up to date
 	@$(TONGTU) migrate

@@ -12,6 +12,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import KafkaError, NoOffsetForPartitionError, OffsetOutOfRangeError
 
 from shared import offsets
+from shared.errors import StaleVersionError
 from shared.failpoints import CrashPoint
 from shared.incoming import Incoming, decode
 from shared.kafka import make_consumer
@@ -120,7 +121,7 @@ class Consumer(Generic[UowT]):
         """Replay what an operator asked for, tell the lag, leave Kafka a hint of the offsets."""
         try:
             await self.replay.run_due(set(self.processor.progress.expected))
-        except TRANSIENT as error:
+        except (*TRANSIENT, StaleVersionError) as error:
             log.warning("replay_postponed", error=repr(error))
         self._observe_lag(client)
         if time.monotonic() - self._committed_at > self.settings.commit_interval.total_seconds():

@@ -16,7 +16,17 @@ from sqlmodel import SQLModel
 from shared.context import Context
 from shared.errors import StaleVersionError
 from shared.settings import DatabaseSettings
-from shared.statements import GUARD, Identity, Kind, Shape, Statement, Write, plan, primary_key
+from shared.statements import (
+    GUARD,
+    Identity,
+    Kind,
+    Shape,
+    Statement,
+    Write,
+    plan,
+    primary_key,
+    shape_of,
+)
 from shared.tables import table_of
 
 UowT = TypeVar("UowT")
@@ -277,7 +287,7 @@ def _shape(
     columns: tuple[str, ...],
     newer: str | None = None,
 ) -> Shape:
-    return Shape(kind, table_of(row), where, columns, newer)
+    return shape_of(kind, table_of(row), where, columns, newer)
 
 
 _BY_KEY: dict[type[SQLModel], Query] = {}

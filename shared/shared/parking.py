@@ -80,9 +80,13 @@ class ParkedEventRow(Row, table=True):
 _keys = table_of(ParkedKeyRow)
 
 PARKED = Query(
-    select(_keys.c.topic, _keys.c.partition, _keys.c.record_key, _keys.c.retry_requested_at).where(
-        _keys.c.consumer == bindparam("consumer")
-    )
+    select(
+        _keys.c.topic,
+        _keys.c.partition,
+        _keys.c.record_key,
+        _keys.c.retry_requested_at,
+        _keys.c.retry_requested_by,
+    ).where(_keys.c.consumer == bindparam("consumer"))
 )
 """Every parked key of one consumer; normally there is none."""
 
@@ -189,6 +193,9 @@ def _base64(value: bytes | None) -> str | None:
     return None if value is None else base64.b64encode(value).decode()
 
 
-def headers_from(stored: str) -> list[tuple[str, bytes]]:
-    """Turn stored headers back into what the record carried."""
-    return [(name, base64.b64decode(value)) for name, value in orjson.loads(stored)]
+def headers_from(stored: str) -> list[tuple[str, bytes | None]]:
+    """Turn stored headers back into what the record carried; a null value stays null."""
+    return [
+        (name, None if value is None else base64.b64decode(value))
+        for name, value in orjson.loads(stored)
+    ]

@@ -18,6 +18,7 @@ import uvloop
 from starlette.types import ASGIApp
 
 from shared.health import Health, HealthApp
+from shared.http.protocol import ProblemProtocol
 from shared.settings import ServiceSettings
 
 log = structlog.get_logger()
@@ -55,7 +56,7 @@ def _server(app: ASGIApp, settings: ServiceSettings, *, lifespan: bool) -> _Serv
         app,
         host=settings.http.host,
         port=settings.http.port,
-        http="httptools",
+        http=ProblemProtocol,
         ws="none",
         lifespan="on" if lifespan else "off",
         log_config=None,

@@ -6,8 +6,10 @@ only the event that fails is parked, with its key. While PostgreSQL is away the 
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from random import Random
 from time import perf_counter
 from typing import Any, Generic
@@ -79,6 +81,11 @@ class Processor(Generic[UowT]):
     random: Random = field(default_factory=Random)
     is_waiting: bool = False
     parked: set[tuple[str, str]] | None = None
+    now: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with the present instant; each poll takes it anew."""
+        self.now = self.clock.now()
 
     @property
     def consumer(self) -> str:
@@ -148,7 +155,8 @@ class Processor(Generic[UowT]):
         """
         parked = await self._parked()
         handled: set[UUID] = await self.handled(batch) if is_careful else set()
-        outcomes: list[tuple[str, str]] = []
+        outcomes: Counter[tuple[str, str]] = Counter()
+        self.now = self.clock.now()
         async with self.transactions(self.context()) as uow:
             self._fence(uow, batch)
             joined: set[tuple[str, str]] = set()
@@ -157,14 +165,14 @@ class Processor(Generic[UowT]):
                     uow.session.context = self.context()
                     self.parking.join(uow, incoming, is_first=incoming.place not in joined)
                     joined.add(incoming.place)
-                    outcomes.append((incoming.record.topic, "parked"))
+                    outcomes[incoming.record.topic, "parked"] += 1
                 else:
                     outcome = await self.take(incoming, uow, handled)
-                    outcomes.append((incoming.record.topic, outcome))
+                    outcomes[incoming.record.topic, outcome] += 1
             self.crash.reach(CrashPoint.BEFORE_COMMIT)
         self._advance(batch)
-        for topic, outcome in outcomes:
-            metrics.CONSUMER_MESSAGES.labels(topic, outcome).inc()
+        for (topic, outcome), count in outcomes.items():
+            metrics.CONSUMER_MESSAGES.labels(topic, outcome).inc(count)
 
     async def take(self, incoming: Incoming[UowT], uow: UowT, handled: set[UUID]) -> str:
         """Let one record take effect unless it is none of ours or was handled; name the outcome."""
@@ -189,7 +197,7 @@ class Processor(Generic[UowT]):
             correlation_id=envelope.correlation_id,
             causation_id=str(envelope.id),
             traceparent=trace.traceparent,
-            now=self.clock.now(),
+            now=self.now,
         )
         if handler.once:
             uow.session.insert(InboxRow, consumer=self.consumer, event_id=envelope.id)
@@ -197,7 +205,7 @@ class Processor(Generic[UowT]):
         try:
             await handler.function(incoming.event, uow, envelope)
         finally:
-            metrics.HANDLER_DURATION.labels(envelope.type).observe(perf_counter() - started)
+            handler.duration.observe(perf_counter() - started)
             current_trail.reset(token)
             self.tracing.finish(trace)
 

@@ -71,22 +71,24 @@ class Replay(Generic[UowT]):
         for row in await self.processor.database.fetch(PARKED, consumer=consumer):
             is_ours = TopicPartition(row["topic"], row["partition"]) in owned
             if is_ours and row["retry_requested_at"] is not None:
-                await self._replay(Place(consumer, row["topic"], row["record_key"]))
+                await self._replay(
+                    Place(consumer, row["topic"], row["record_key"]), row["retry_requested_by"]
+                )
 
-    async def _replay(self, place: Place) -> None:
+    async def _replay(self, place: Place, requested_by: str | None) -> None:
         """Handle the key's events in order until none is left or one fails again."""
         while True:
             row = await self.processor.database.fetch_one(_FIRST, **place.where())
             if row is None:
                 return await self._release(place)
             try:
-                await self._handle(row)
+                await self._handle(row, requested_by)
             except (*TRANSIENT, StaleVersionError):
                 raise
             except Exception as error:  # noqa: BLE001 - whatever it is, it stays parked
                 return await self._keep(place, row, error)
 
-    async def _handle(self, row: asyncpg.Record) -> None:
+    async def _handle(self, row: asyncpg.Record, requested_by: str | None) -> None:
         incoming = self._incoming(row)
         async with self.processor.transactions(self.processor.context()) as uow:
             uow.session.update(
@@ -94,6 +96,7 @@ class Replay(Generic[UowT]):
                 where={"seq": row["seq"], "status": "parked"},
                 status="retried",
                 resolved_at=self.processor.clock.now(),
+                resolved_by=requested_by,
                 resolution="handled",
             )
             await self.processor.take(incoming, uow, await self.processor.handled([incoming]))

@@ -39,15 +39,30 @@ class Kind(StrEnum):
         return self in {Kind.UPDATE, Kind.DELETE}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Shape:
-    """Everything about a write but its values; writes of one shape share one expression."""
+    """Everything about a write but its values; writes of one shape share one expression.
+
+    There is one object for each shape (`shape_of`), so comparing and hashing cost nothing.
+    """
 
     kind: Kind
     table: Table
     where: tuple[str, ...]
     columns: tuple[str, ...]
     newer: str | None = None
+
+
+@lru_cache(maxsize=2048)
+def shape_of(
+    kind: Kind,
+    table: Table,
+    where: tuple[str, ...],
+    columns: tuple[str, ...],
+    newer: str | None = None,
+) -> Shape:
+    """Return the one object of a shape."""
+    return Shape(kind, table, where, columns, newer)
 
 
 @dataclass(slots=True)

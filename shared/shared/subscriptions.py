@@ -1,12 +1,15 @@
 """What a service listens to: one handler per event type, in one table."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
+
+from prometheus_client import Histogram
 
 from shared.contracts.envelope import Envelope
 from shared.contracts.event import Event
 from shared.database import Session
+from shared.observability import metrics
 from shared.outbox import Outbox
 
 
@@ -21,13 +24,18 @@ UowT = TypeVar("UowT", bound=HasSession)
 EventT = TypeVar("EventT", bound=Event)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Handler(Generic[UowT]):
     """How one event type takes effect; `once` when nothing natural makes a repeat harmless."""
 
     event: type[Event]
     function: Callable[[Any, UowT, Envelope], Awaitable[None]]
     once: bool
+    duration: Histogram = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find the metric of the event type once, not once per event."""
+        self.duration = metrics.HANDLER_DURATION.labels(self.event.event_type)
 
 
 class Subscriptions(Generic[UowT]):

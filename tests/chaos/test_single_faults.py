@@ -4,7 +4,7 @@ import pytest
 
 from shared.failpoints import CrashPoint
 from support.chaos_faults import Nemesis
-from support.chaos_processes import until
+from support.chaos_processes import SESSION_SECONDS, until
 from support.chaos_services import LABORATORY
 from support.chaos_system import MOST_DRAIN_SECONDS, System
 
@@ -67,6 +67,25 @@ async def test_a_process_that_is_told_to_end_drains(system: System, kind: str) -
     ledger = await system.finish(f"drain-{kind}")
 
     assert code == 0, process.child.tail()
+    assert ledger.is_clean, ledger.table()
+
+
+async def test_a_consumer_that_waits_for_its_group_drains(system: System, nemesis: Nemesis) -> None:
+    """SIGTERM ends it although the group still waits for a member that does not answer."""
+    supervisor = system.supervisor
+    waiting, silent = supervisor.alive("laboratory-consumer")
+    await supervisor.terminate(waiting, seconds=MOST_DRAIN_SECONDS)
+    system.load()
+    await system.observe(1)
+
+    async with nemesis.frozen(silent):
+        supervisor.resume(waiting)
+        await system.lives(waiting)
+        code = await supervisor.terminate(waiting, seconds=SESSION_SECONDS - 1)
+    supervisor.resume(waiting)
+    ledger = await system.finish("drain-waiting")
+
+    assert code == 0, waiting.child.tail()
     assert ledger.is_clean, ledger.table()
 
 

@@ -25,7 +25,14 @@ from support import chaos_history, ledger
 from support.api import OWN_CODE
 from support.chaos_history import Source
 from support.chaos_load import Load
-from support.chaos_processes import SESSION_SECONDS, START_SECONDS, Program, Supervisor
+from support.chaos_processes import (
+    SESSION_SECONDS,
+    START_SECONDS,
+    Program,
+    Supervised,
+    Supervisor,
+    until,
+)
 from support.chaos_services import TestedService
 from support.ledger import History, Ledger
 from support.servers import running_kafka, running_postgres, temporary_folder
@@ -33,7 +40,7 @@ from tongtu.issuer import KeyStore
 from tongtu.platform.children import SERVER_ENVIRONMENT
 from tongtu.platform.kafka import Kafka
 from tongtu.platform.layout import checkout_root
-from tongtu.platform.ports import LOOPBACK, free_port
+from tongtu.platform.ports import LOOPBACK, free_port, is_listening
 from tongtu.platform.postgres import Postgres
 
 GRACE_SECONDS = 20
@@ -173,6 +180,11 @@ class System:
                     process = self.supervisor.processes[name]
                     assert time.monotonic() < deadline, f"not ready: {process.child.tail()}"
                     await asyncio.sleep(0.1)
+
+    async def lives(self, process: Supervised) -> None:
+        """Wait until a process answers at all, ready or not."""
+        port = self.ports[process.program.name]
+        assert await until(lambda: is_listening(port), seconds=START_SECONDS)
 
     def load(self) -> None:
         """Let clients ask every service that can be asked."""

@@ -109,7 +109,7 @@ class Laboratory:
         async with self.transactions(context()) as uow:
             row = await uow.session.get(CounterRow, id=counter)
             assert row is not None
-            version = row["version"] + 1
+            version: int = row["version"] + 1
             uow.session.update(
                 CounterRow, where={"id": counter, "version": row["version"]}, version=version
             )
@@ -130,7 +130,8 @@ class Laboratory:
 def raised(counter: UUID, number: int, topic: str) -> CounterRaised:
     """Build the event on a topic of the test's own."""
     cls = type("CounterRaised", (CounterRaised,), {"topic": topic})
-    return cls(project_id=ProjectId(counter), number=number)
+    event: CounterRaised = cls(project_id=ProjectId(counter), number=number)
+    return event
 
 
 def context() -> Context:

@@ -262,7 +262,7 @@ def _described(service: str, row: Mapping[str, Any]) -> Sequence[str]:
     """Write one event as lines."""
     value = (row["value"] or b"")[:SHOWN_BYTES].decode("utf-8", "backslashreplace")
     headers = [
-        f"    {name}: {content.decode('utf-8', 'backslashreplace')}"
+        f"    {name}: {(content or b'').decode('utf-8', 'backslashreplace')}"
         for name, content in headers_from(row["headers"])
     ]
     ended = ""

@@ -42,6 +42,17 @@ def check_likely(principal: Principal) -> None:
             raise UnlikelyPrincipalError(f"ORG={principal.organisation}: {error}") from error
 
 
+def local_settings() -> IssuerSettings:
+    """Return where the issuer of this checkout's platform keeps its keys, and what it is called."""
+    from tongtu.platform.settings import load_settings
+
+    platform = load_settings()
+    auth = platform.auth.model_copy(
+        update={"issuer": platform.issuer_url, "jwks_url": platform.jwks_url}
+    )
+    return IssuerSettings(tongtu_var=platform.home, auth=auth)
+
+
 def main(
     role: Annotated[Role, typer.Option(help="What somebody is to Tongtu.")],
     org: Annotated[str, typer.Option(help="Unified social credit code.")] = "",
@@ -58,7 +69,7 @@ def main(
         district=district or None,
     )
     try:
-        print(mint(principal, IssuerSettings()))
+        print(mint(principal, local_settings()))
     except (NotAllowedError, UnlikelyPrincipalError) as error:
         sys.exit(f"token: {error}")
 

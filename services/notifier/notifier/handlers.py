@@ -104,10 +104,10 @@ async def _tell(occasion: Occasion, uow: UnitOfWork) -> None:
     for recipient in recipients:
         notification, event = raise_notification(occasion, recipient)
         uow.notifications.add(notification)
-        uow.outbox.append(event, version=1)
+        announced = uow.outbox.append(event, version=1)
         for endpoint in endpoints:
             if reaches(endpoint.audience, recipient):
-                uow.deliveries.add(Delivery.plan(notification, endpoint))
+                uow.deliveries.add(Delivery.plan(notification, endpoint), cause=announced)
 
 
 def _own(audience: Recipient, endpoint: WebhookEndpoint) -> WebhookEndpoint:

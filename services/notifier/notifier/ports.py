@@ -73,8 +73,8 @@ class Deliveries(Protocol):
         """Return a delivery or raise NotFoundError."""
         ...
 
-    def add(self, delivery: Delivery) -> None:
-        """Keep a new delivery."""
+    def add(self, delivery: Delivery, *, cause: UUID) -> None:
+        """Keep a new delivery; `cause` is the event that announced its notification."""
         ...
 
     def save(self, delivery: Delivery) -> None:

@@ -103,6 +103,7 @@ class DueDeliveries:
         context = Context(
             actor=WORKER,
             correlation_id=dispatch.correlation_id,
+            causation_id=str(dispatch.causation_id),
             traceparent=dispatch.traceparent,
             now=command.now,
         )
@@ -118,6 +119,7 @@ class DueDeliveries:
         context = Context(
             actor=WORKER,
             correlation_id=row["correlation_id"],
+            causation_id=str(row["causation_id"]),
             traceparent=row["traceparent"],
             now=claim.now,
         )
@@ -140,5 +142,6 @@ def _dispatch(row: Any, claim: Claim) -> Dispatch:
         ),
         body=notification_of(row).payload(),
         correlation_id=row["correlation_id"],
+        causation_id=row["causation_id"],
         traceparent=row["traceparent"],
     )

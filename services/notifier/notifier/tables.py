@@ -138,6 +138,7 @@ class DeliveryRow(Row, table=True):
     reason: str | None = None
     summary: str
     correlation_id: str
+    causation_id: UUID
     traceparent: str | None = None
     version: int
 

@@ -208,6 +208,7 @@ class InMemoryDeliveries:
     """Deliveries by id."""
 
     by_id: dict[DeliveryId, Delivery] = field(default_factory=dict)
+    causes: dict[DeliveryId, UUID] = field(default_factory=dict)
 
     async def get(self, delivery_id: DeliveryId) -> Delivery:
         """Return a delivery or raise NotFoundError."""
@@ -215,9 +216,10 @@ class InMemoryDeliveries:
             raise NotFoundError("delivery", delivery_id)
         return self.by_id[delivery_id]
 
-    def add(self, delivery: Delivery) -> None:
+    def add(self, delivery: Delivery, *, cause: UUID) -> None:
         """Keep a new delivery."""
         self.by_id[delivery.id] = delivery
+        self.causes[delivery.id] = cause
 
     def save(self, delivery: Delivery) -> None:
         """Keep a changed delivery, or fail if somebody else changed it first."""

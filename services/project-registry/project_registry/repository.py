@@ -46,7 +46,7 @@ def row_of(project: Project) -> dict[str, Any]:
         "building_area_m2": facts.building_area_m2,
         "planned_completion": facts.planned_completion,
         "source": facts.source,
-        "missing": orjson.dumps(facts.missing()).decode(),
+        "missing": orjson.dumps(project.missing).decode(),
         "registered_on": project.registered_on,
         "registered_by": project.registered_by,
         "version": project.version,

@@ -1,13 +1,11 @@
 """Request and response bodies of the register."""
 
-import re
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import ConfigDict, Field
 
 from project_registry.domain.project import (
     Area,
@@ -25,44 +23,19 @@ from shared.validation import (
     IndustryDivisionText,
     KeyChainCode,
     MoneyAmountText,
+    PartialDate,
     ProjectCodeText,
     ShortText,
     UnifiedSocialCreditCodeText,
 )
 
 TEXTS = {
-    "partial_date": Text(
-        "a year, a month or a day that exists: 2024, 2024-03 or 2024-03-26",
-        "存在的年、月或日：2024、2024-03 或 2024-03-26",
+    "not-the-sponsor": Text(
+        "A sponsor registers projects under its own credit code only.",
+        "企业只能以自身的统一社会信用代码登记项目。",
     ),
 }
 """What the register's own refusals expect."""
-
-_PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-
-
-def _partial_date(text: str) -> str:
-    match = _PARTIAL_DATE.fullmatch(text)
-    try:
-        year, month, day = (int(part or 1) for part in match.groups()) if match else (0, 0, 0)
-        date(year, month, day)
-    except ValueError:
-        raise PydanticCustomError("partial_date", "partial date", {"given": text[:40]}) from None
-    return text
-
-
-PartialDate = Annotated[
-    str,
-    AfterValidator(_partial_date),
-    WithJsonSchema(
-        {
-            "type": "string",
-            "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$",
-            "description": "As precise as it is known: a year, a month or a day.",
-            "examples": ["2024-03"],
-        }
-    ),
-]
 
 
 class SponsorBody(RequestBody):

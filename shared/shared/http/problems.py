@@ -26,6 +26,10 @@ class ProblemType:
 
 
 PROBLEM_TYPES: dict[str, ProblemType] = {
+    "malformed-request": ProblemType(
+        400, Text("What came is not an HTTP request.", "收到的内容不是 HTTP 请求。")
+    ),
+    "head-too-large": ProblemType(431, Text("The headers are too large.", "请求标头过大。")),
     "malformed-json": ProblemType(400, Text("The body is not JSON.", "请求正文不是 JSON。")),
     "invalid-utf-8": ProblemType(400, Text("The body is not UTF-8.", "请求正文不是 UTF-8 编码。")),
     "duplicate-key": ProblemType(

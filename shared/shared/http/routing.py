@@ -24,6 +24,7 @@ from shared.errors import ForbiddenError
 from shared.http.bodies import check_content_type, parse, read_body
 from shared.http.exchange import SCOPE_KEY, Exchange
 from shared.http.field_errors import parameter_errors
+from shared.http.language import Text
 from shared.http.openapi import standard_responses
 from shared.http.problems import refusal
 from shared.http.request import IMMEDIATE
@@ -88,7 +89,13 @@ class GuardedRoute(APIRoute):
             principal = await authenticator.verify(header)
         exchange.principal = principal
         if not self.policy.allows(principal):
-            raise ForbiddenError(f"the role {principal.role} may not call this route")
+            raise refusal(
+                "forbidden",
+                Text(
+                    f"The role {principal.role} may not call this address.",
+                    f"角色 {principal.role} 无权访问此地址。",
+                ),
+            )
 
     async def _arguments(self, exchange: Exchange, receive: Receive) -> dict[str, Any]:
         plan = self.plan

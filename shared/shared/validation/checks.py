@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Collection
+from datetime import date
 
 from pydantic_core import PydanticCustomError
 
@@ -13,6 +14,7 @@ from shared.identifiers import (
 )
 from shared.validation.messages import MESSAGES
 
+_PARTIAL_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _SHOWN_LENGTH = 80
 _JSON_NAMES = {
     type(None): "null",
@@ -86,6 +88,18 @@ _AMOUNT = re.compile(r"(?P<sign>-?)(?P<whole>0|[1-9][0-9]*)(?:\.(?P<decimals>[0-
 AMOUNT_EXAMPLE = "500000000.00"
 _WHOLE_DIGITS = 18
 _DECIMALS = 2
+
+
+def partial_date(value: object) -> str:
+    """Accept a year, a month or a day that exists."""
+    text = _text(value)
+    match = _PARTIAL_DATE.fullmatch(text)
+    try:
+        year, month, day = (int(part or 1) for part in match.groups()) if match else (0, 0, 0)
+        date(year, month, day)
+    except ValueError:
+        raise _refusal("partial_date", text) from None
+    return text
 
 
 def money_amount(value: object) -> str:

@@ -1,6 +1,10 @@
 """What each refusal expected, in two languages."""
 
 MESSAGES: dict[str, dict[str, str]] = {
+    "partial_date": {
+        "en": "a year, a month or a day that exists, as 2024, 2024-03 or 2024-03-26",
+        "zh": "应为存在的年、月或日，如 2024、2024-03 或 2024-03-26",
+    },
     "text_type": {
         "en": "a JSON string; the type given is {given}",
         "zh": "应为 JSON 字符串，实际类型为 {given}",

@@ -15,6 +15,7 @@ from shared.validation.checks import (
     credit_code,
     money_amount,
     one_of,
+    partial_date,
     project_code,
 )
 
@@ -115,6 +116,18 @@ MoneyAmountText = Annotated[
             "description": "金额 Amount of money as a decimal string, never a JSON number: zero or "
             "more, at most 18 digits before the point and 2 after it.",
             "examples": [AMOUNT_EXAMPLE, "1234.5"],
+        }
+    ),
+]
+PartialDate = Annotated[
+    str,
+    PlainValidator(partial_date),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$",
+            "description": "日期 As precise as it is known: a year, a month or a day.",
+            "examples": ["2024-03"],
         }
     ),
 ]

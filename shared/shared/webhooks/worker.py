@@ -41,6 +41,7 @@ class Dispatch:
     secrets: tuple[str, ...] = field(repr=False)
     body: bytes
     correlation_id: str
+    causation_id: UUID
     traceparent: str | None = None
 
 

@@ -10,6 +10,7 @@ from notifier.domain.delivery import Delivery, DeliveryStatus
 from notifier.domain.endpoint import EndpointStatus, WebhookEndpoint
 from notifier.domain.notification import raise_notification
 from notifier.testing import SPONSOR, an_endpoint, an_occasion
+from shared.identifiers import new_id
 from shared.webhooks.outcomes import Failed, Gone, Succeeded
 from support.notifier import Notifier
 
@@ -24,7 +25,7 @@ async def given(notifier: Notifier, *endpoints: WebhookEndpoint, each: int = 1) 
             notification, _ = raise_notification(an_occasion(), SPONSOR)
             uow.notifications.add(notification)
             for endpoint in endpoints:
-                uow.deliveries.add(Delivery.plan(notification, endpoint))
+                uow.deliveries.add(Delivery.plan(notification, endpoint), cause=new_id())
 
 
 def endpoints(count: int, **changes: Any) -> list[WebhookEndpoint]:

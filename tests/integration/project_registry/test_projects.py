@@ -44,6 +44,7 @@ async def test_what_nobody_stated_is_missing_and_never_zero(api: Api) -> None:
     assert project.total_investment is None
     assert "/total_investment" in project.missing
     assert "/sponsor/unified_social_credit_code" in project.missing
+    assert "/district_code" in project.missing
 
 
 async def test_state_and_event_are_one(api: Api) -> None:

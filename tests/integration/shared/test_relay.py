@@ -26,7 +26,7 @@ from tongtu.platform.kafka import Kafka
 
 async def outbox_is_empty(laboratory: Laboratory) -> bool:
     """Tell whether everything was acknowledged."""
-    return await laboratory.value("SELECT count(*) FROM outbox") == 0
+    return bool(await laboratory.value("SELECT count(*) = 0 FROM outbox"))
 
 
 def versions_by_key(records: list[Any]) -> dict[bytes, list[int]]:

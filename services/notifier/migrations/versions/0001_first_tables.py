@@ -151,6 +151,7 @@ def _deliveries() -> None:
         sa.Column("reason", sa.String(), nullable=True),
         sa.Column("summary", sa.String(), nullable=False),
         sa.Column("correlation_id", sa.String(), nullable=False),
+        sa.Column("causation_id", sa.Uuid(), nullable=False),
         sa.Column("traceparent", sa.String(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("lease IS NULL OR status = 'pending'", name=op.f("ck_deliveries_lease")),

@@ -44,13 +44,14 @@ class SqlDeliveries:
             raise NotFoundError("delivery", delivery_id)
         return delivery_of(row)
 
-    def add(self, delivery: Delivery) -> None:
-        """Keep a new delivery."""
+    def add(self, delivery: Delivery, *, cause: UUID) -> None:
+        """Keep a new delivery; `cause` is the event that announced its notification."""
         context = self._session.context
         self._session.insert(
             DeliveryRow,
             **delivery_values(delivery),
             correlation_id=context.correlation_id,
+            causation_id=cause,
             traceparent=context.traceparent,
         )
 
@@ -155,6 +156,7 @@ def _claim() -> Query:
             _delivery.c.notification_id,
             _delivery.c.endpoint_id,
             _delivery.c.correlation_id,
+            _delivery.c.causation_id,
             _delivery.c.traceparent,
         )
         .cte("claimed")
@@ -164,6 +166,7 @@ def _claim() -> Query:
         select(
             claimed.c.delivery_id,
             claimed.c.correlation_id,
+            claimed.c.causation_id,
             claimed.c.traceparent,
             is_wanted.label("is_wanted"),
             _endpoint.c.status_reason,

@@ -1,6 +1,6 @@
 """Projects: what is known of them, what is missing, and how they enter the register."""
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -10,6 +10,15 @@ from shared.contracts import project_registry as contract
 from shared.contracts.values import Money
 from shared.errors import ForbiddenError
 from shared.identifiers import ProjectId
+
+
+class NotTheSponsorError(ForbiddenError):
+    """A sponsor registers projects under its own credit code only."""
+
+    code = "not-the-sponsor"
+
+    def __init__(self) -> None:
+        super().__init__("a sponsor registers projects under its own credit code only")
 
 
 class ProjectStage(StrEnum):
@@ -77,23 +86,27 @@ class ProjectFacts:
     source: str | None = None
 
     def missing(self) -> tuple[str, ...]:
-        """List the JSON pointers of the facts that nobody stated."""
-        return tuple(_missing(self, ""))
+        """List what nobody stated, as JSON pointers into the body of a registration."""
+        own = [place for name, place in _PLACES if getattr(self, name) is None]
+        for part, places in _INNER:
+            value = getattr(self, part)
+            own.extend(place for name, place in places if getattr(value, name) is None)
+        return tuple(own)
 
 
 OPTIONAL = frozenset({"/name_en", "/source", "/sponsor", "/site", "/stage_since"})
 """What a complete registration may leave out."""
 
 
-def _missing(value: object, pointer: str) -> list[str]:
-    found: list[str] = []
-    for entry in fields(value) if is_dataclass(value) else ():
-        place = f"{pointer}/{entry.name}"
-        inner = getattr(value, entry.name)
-        if inner is None and place not in OPTIONAL and entry.name != "qualifier":
-            found.append(place)
-        found.extend(_missing(inner, place))
-    return found
+_PLACES: tuple[tuple[str, str], ...] = tuple(
+    (entry.name, f"/{entry.name}")
+    for entry in fields(ProjectFacts)
+    if f"/{entry.name}" not in OPTIONAL
+)
+_INNER: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = tuple(
+    (part, tuple((entry.name, f"{pointer}/{entry.name}") for entry in fields(kind)))
+    for part, pointer, kind in (("sponsor", "/sponsor", Sponsor), ("site", "", Site))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +115,7 @@ class Project:
 
     id: ProjectId
     facts: ProjectFacts
+    missing: tuple[str, ...]
     registered_on: date
     registered_by: str
     version: int = 1
@@ -111,7 +125,13 @@ class Project:
         cls, project_id: ProjectId, facts: ProjectFacts, *, on: date, by: str
     ) -> tuple[Self, contract.ProjectRegistered]:
         """Enter a project into the register and state the fact that follows from it."""
-        project = cls(id=project_id, facts=facts, registered_on=on, registered_by=by)
+        project = cls(
+            id=project_id,
+            facts=facts,
+            missing=facts.missing(),
+            registered_on=on,
+            registered_by=by,
+        )
         return project, _registered(project)
 
 
@@ -120,7 +140,7 @@ def check_sponsor(facts: ProjectFacts, organisation: str | None) -> None:
     if organisation is None:
         return
     if facts.sponsor.unified_social_credit_code != organisation:
-        raise ForbiddenError("a sponsor registers projects under its own credit code only")
+        raise NotTheSponsorError
 
 
 def _registered(project: Project) -> contract.ProjectRegistered:
@@ -143,5 +163,5 @@ def _registered(project: Project) -> contract.ProjectRegistered:
         investment_qualifier=money.qualifier if money else None,
         stage=facts.stage,
         registered_on=project.registered_on,
-        missing=facts.missing(),
+        missing=project.missing,
     )

@@ -27,6 +27,7 @@ def a_dispatch(url: str = "https://hooks.example.com/") -> Dispatch:
         secrets=(KNOWN,),
         body=b"{}",
         correlation_id="test",
+        causation_id=new_id(),
     )
 
 
