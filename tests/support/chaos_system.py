@@ -156,7 +156,7 @@ class System:
             "HTTP__PORT": str(port),
             "CONSUMER__SESSION_TIMEOUT": f"PT{SESSION_SECONDS}S",
             "CONSUMER__HEARTBEAT_INTERVAL": "PT1S",
-            "CONSUMER__REBALANCE_TIMEOUT": "PT10S",
+            "CONSUMER__REBALANCE_TIMEOUT": "PT30S",
             "CONSUMER__COMMIT_INTERVAL": "PT1S",
             "GRACE_PERIOD": f"PT{GRACE_SECONDS}S",
         }
@@ -180,6 +180,14 @@ class System:
                     process = self.supervisor.processes[name]
                     assert time.monotonic() < deadline, f"not ready: {process.child.tail()}"
                     await asyncio.sleep(0.1)
+
+    async def restart(self, *processes: Supervised, **environment: str) -> None:
+        """Let processes end and start again with other settings."""
+        for process in processes:
+            await self.supervisor.terminate(process, seconds=MOST_DRAIN_SECONDS)
+            process.reconfigure(**environment)
+            self.supervisor.resume(process)
+            await self.ready()
 
     async def lives(self, process: Supervised) -> None:
         """Wait until a process answers at all, ready or not."""
