@@ -82,6 +82,8 @@ async def read_copies(bootstrap_servers: str, topics: Iterable[str]) -> list[Cop
     async with AIOKafkaConsumer(bootstrap_servers=bootstrap_servers) as client:
         found = await client.end_offsets(_partitions(topics))
         ends = {partition: end for partition, end in found.items() if end}
+        if not ends:
+            return []
         client.assign(list(ends))
         await client.seek_to_beginning(*ends)
         while any([await client.position(part) < end for part, end in ends.items()]):
