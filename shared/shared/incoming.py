@@ -1,7 +1,7 @@
 """Records as they come in: decoded, or with the reason why not."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any, Generic
 from uuid import UUID
@@ -61,6 +61,10 @@ class Incoming(Generic[UowT]):
     def place(self) -> tuple[str, str]:
         """Name what is parked when this record fails: its key on its topic."""
         return self.record.topic, self.key
+
+    def alone(self) -> "Incoming[UowT]":
+        """Return the record without key and headers, when something in them cannot be stored."""
+        return Incoming(replace(self.record, key=None, headers=()), fault=self.fault)
 
     @property
     def event_id(self) -> UUID | None:

@@ -212,19 +212,31 @@ class Processor(Generic[UowT]):
     async def _park(self, incoming: Incoming[UowT], error: Exception, attempts: int) -> None:
         """Write a failed event to the parking table, and move past it."""
         log.error("event_parked", topic=incoming.record.topic, key=incoming.key, error=repr(error))
+        try:
+            await self._store_parked(incoming, error, attempts)
+        except FencedError:
+            raise
+        except Exception as refused:  # noqa: BLE001 - nothing that came may stop the consumer
+            log.critical("event_parked_alone", key=incoming.key, error=repr(refused))
+            await self._store_parked(incoming.alone(), error, attempts)
+        self.parked = None
+        self._advance([incoming])
+        metrics.CONSUMER_MESSAGES.labels(incoming.record.topic, "parked").inc()
+
+    async def _store_parked(
+        self, incoming: Incoming[UowT], error: Exception, attempts: int
+    ) -> None:
         attempt = 0
         while True:
             try:
                 async with self.transactions(self.context()) as uow:
                     self._fence(uow, [incoming])
                     self.parking.park(uow, incoming, error, attempts)
-                break
             except TRANSIENT:
                 attempt += 1
                 await asyncio.sleep(self._backoff(attempt))
-        self.parked = None
-        self._advance([incoming])
-        metrics.CONSUMER_MESSAGES.labels(incoming.record.topic, "parked").inc()
+            else:
+                return
 
     def _fence(self, uow: UowT, batch: Sequence[Incoming[UowT]]) -> None:
         """Move every partition's offset, in one order everywhere, so that two cannot deadlock."""

@@ -10,9 +10,10 @@ from aiokafka import AIOKafkaProducer, TopicPartition
 from shared.contracts.envelope import Envelope
 from shared.errors import PermanentError
 from shared.identifiers import new_id
-from shared.incoming import decode
+from shared.incoming import Incoming, decode
 from shared.offsets import FencedError
-from shared.subscriptions import Subscriptions
+from shared.parking import Parking
+from shared.subscriptions import HasSession, Subscriptions
 from support.messaging import (
     CounterRaised,
     EffectRow,
@@ -292,6 +293,37 @@ async def test_bytes_that_are_no_event_are_parked_with_their_reason(
     assert [row["error_code"] for row in parked] == [code for _, _, code in NO_EVENTS]
     assert [row["value"] for row in parked] == [value for _, value, _ in NO_EVENTS]
     assert parked[0]["record_key"] == ("k0" if key else "@0:0")
+
+
+class PickyParking(Parking):
+    """Refuses whatever has a key, as a table might that something in the key does not fit."""
+
+    def park(
+        self, uow: HasSession, incoming: Incoming[Any], error: BaseException, attempts: int
+    ) -> None:
+        """Park only what stands alone."""
+        if incoming.record.key is not None:
+            raise ValueError("this key cannot be stored")
+        super().park(uow, incoming, error, attempts)
+
+
+async def test_an_event_that_cannot_even_be_parked_under_its_key_is_parked_alone(
+    laboratory: Laboratory, kafka_server: Kafka, kafka_topic: MakeTopic
+) -> None:
+    """Nothing that comes may stop the consumer."""
+    topic = await kafka_topic()
+    await kafka_topic(name=f"{topic}.laboratory.dlt")
+    async with AIOKafkaProducer(bootstrap_servers=kafka_server.bootstrap_servers) as producer:
+        await producer.send_and_wait(topic, key=b"k", value=b"{not json")
+    consumer = make_consumer(laboratory, kafka_server, ledger(topic))
+    consumer.processor.parking = PickyParking("laboratory", "shared")
+
+    async with running(make_relay(laboratory, kafka_server).run, consumer.run):
+        await write(laboratory, topic, keys=1, rounds=1)
+        await eventually(lambda: has_effects(laboratory, 1))
+
+    parked = (await laboratory.rows("SELECT * FROM parked_events"))[0]
+    assert (parked["record_key"], parked["value"]) == ("@0:0", b"{not json")
 
 
 async def test_a_batch_from_a_wrong_position_is_refused(
