@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic
 
@@ -63,7 +63,7 @@ class Consumer(Generic[UowT]):
         client = self._client = make_consumer(self.kafka, self.settings, group=group)
         client.subscribe(list(self.processor.subscriptions.topics), listener=_Listener(self))
         try:
-            await client.start()
+            await _unless(stop, client.start())
             while not stop.is_set():
                 await self._round(client, stop)
         finally:
@@ -120,7 +120,7 @@ class Consumer(Generic[UowT]):
     async def _between_polls(self, client: AIOKafkaConsumer) -> None:
         """Replay what an operator asked for, tell the lag, leave Kafka a hint of the offsets."""
         try:
-            await self.replay.run_due(set(self.processor.progress.expected))
+            await self.replay.run_due(set(self._owned(client)))
         except (*TRANSIENT, StaleVersionError) as error:
             log.warning("replay_postponed", error=repr(error))
         self._observe_lag(client)
@@ -131,17 +131,18 @@ class Consumer(Generic[UowT]):
 
     async def _hint(self, client: AIOKafkaConsumer) -> None:
         """Commit to Kafka for those who watch lag there; the truth is in PostgreSQL."""
-        owned = {
-            partition: offset
-            for partition, offset in self.processor.progress.expected.items()
-            if partition in client.assignment()
-        }
-        if owned:
+        if owned := self._owned(client):
             with contextlib.suppress(KafkaError):
                 await client.commit(owned)
 
+    def _owned(self, client: AIOKafkaConsumer) -> dict[TopicPartition, int]:
+        """Return the next offset of every partition that the group gives us at this moment."""
+        assigned = client.assignment()
+        expected = self.processor.progress.expected
+        return {partition: expected[partition] for partition in assigned & expected.keys()}
+
     def _observe_lag(self, client: AIOKafkaConsumer) -> None:
-        for partition, following in self.processor.progress.expected.items():
+        for partition, following in self._owned(client).items():
             end = client.highwater(partition)
             if end is not None:
                 lag = metrics.CONSUMER_LAG.labels(partition.topic, str(partition.partition))
@@ -171,6 +172,8 @@ class Consumer(Generic[UowT]):
         for partition in partitions:
             if partition not in stored:
                 await offsets.begin(database, consumer, partition, first[partition])
+            if partition not in client.assignment():
+                continue  # a rebalance took it away while Kafka and PostgreSQL were asked
             position = stored.get(partition, first[partition])
             if not first[partition] <= position <= last[partition]:
                 self._halt(client, partition, position)
@@ -221,6 +224,19 @@ class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]
 
     async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
         await self._consumer.seek(assigned)
+
+
+async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
+    """Wait for work, but not beyond the end: joining a group takes as long as a dead member."""
+    working = asyncio.create_task(work)
+    ending = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({working, ending}, return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
+            await working
+    finally:
+        ending.cancel()
+        working.cancel()
 
 
 async def _wait(stop: asyncio.Event, seconds: float) -> None:
