@@ -10,6 +10,7 @@ from aiokafka.errors import KafkaError
 
 from shared.database import Session
 from shared.publisher import Published, Publisher
+from shared.relay import MAX_BACKOFF_SECONDS
 from support.messaging import (
     Laboratory,
     context,
@@ -154,6 +155,22 @@ async def test_a_relay_that_loses_its_session_leads_again(
         await eventually(lambda: outbox_is_empty(laboratory))
 
     assert len(await read_topic(kafka_server, topic, 2)) == 2
+
+
+async def test_a_relay_backs_off_after_a_wake_up_too(
+    laboratory: Laboratory, kafka_server: Kafka
+) -> None:
+    """A wake-up from before the outage must not turn waiting into trying without end."""
+    relay = make_relay(laboratory, kafka_server)
+    relay.url = "postgresql://127.0.0.1:1/nothing"
+    relay._wake()
+
+    async with running(relay.run):
+        await eventually(lambda: asyncio.sleep(0, relay._backoff >= 0.8))
+        tries = relay._backoff
+
+    assert relay.trouble is not None
+    assert tries < MAX_BACKOFF_SECONDS
 
 
 async def test_a_commit_takes_no_lock_that_other_commits_wait_for(
