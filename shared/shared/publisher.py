@@ -5,17 +5,20 @@ import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from struct import unpack_from
 from typing import Any
 
 import asyncpg
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
-from aiokafka.partitioner import murmur2
 
 from shared.kafka import make_producer
 from shared.observability import metrics
 from shared.outbox import headers_of
 from shared.settings import KafkaSettings
+
+_MIX = 0x5BD1E995
+_32_BITS = 0xFFFFFFFF
 
 STOP_SECONDS = 5
 """A producer flushes when it stops; while the brokers are away that would never end."""
@@ -124,5 +127,21 @@ async def _partition_count(producer: AIOKafkaProducer, topic: str) -> int:
 @lru_cache(maxsize=65_536)
 def partition_of(key: bytes, count: int) -> int:
     """Choose a key's partition as every Kafka client does by default (murmur2)."""
-    number: int = (murmur2(key) & 0x7FFFFFFF) % count
-    return number
+    return (murmur2(key) & 0x7FFFFFFF) % count
+
+
+def murmur2(data: bytes) -> int:
+    """Hash as Kafka's own client does, four bytes at a time.
+
+    The client library's version reads single bytes, which was most of what a new key cost here; a
+    test holds the two together.
+    """
+    words = len(data) >> 2
+    value = 0x9747B28C ^ len(data)
+    for word in unpack_from(f"<{words}I", data):
+        mixed = word * _MIX & _32_BITS
+        value = (value * _MIX & _32_BITS) ^ ((mixed ^ mixed >> 24) * _MIX & _32_BITS)
+    if rest := data[words * 4 :]:
+        value = (value ^ int.from_bytes(rest, "little")) * _MIX & _32_BITS
+    value = (value ^ value >> 13) * _MIX & _32_BITS
+    return value ^ value >> 15
