@@ -5,7 +5,7 @@ import contextlib
 import time
 from collections.abc import Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic
+from typing import Any, Generic, NamedTuple
 
 import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
@@ -34,6 +34,14 @@ class StalledError(RuntimeError):
     """The loop has not come round for too long; a new process is the cure."""
 
 
+class Poll(NamedTuple, Generic[UowT]):
+    """The records of one poll, decoded, and how many seeks there had been when it began."""
+
+    batch: list[Incoming[UowT]]
+    seeks: int
+    is_full: bool
+
+
 @dataclass(slots=True)
 class Consumer(Generic[UowT]):
     """Polls the topics of one service and hands each poll to its processor."""
@@ -43,6 +51,9 @@ class Consumer(Generic[UowT]):
     kafka: KafkaSettings
     settings: ConsumerSettings
     halted: set[TopicPartition] = field(default_factory=set)
+    seeks: int = 0
+    """How often positions were set or taken away; what was polled before that is worth nothing."""
+    _ahead: asyncio.Task["Poll[UowT]"] | None = None
     _client: AIOKafkaConsumer | None = None
     _beat: float = field(default_factory=time.monotonic)
     _idle_at: float = 0.0
@@ -62,53 +73,72 @@ class Consumer(Generic[UowT]):
         group = self.processor.consumer
         client = self._client = make_consumer(self.kafka, self.settings, group=group)
         client.subscribe(list(self.processor.subscriptions.topics), listener=_Listener(self))
+        ending = asyncio.create_task(stop.wait())
         try:
             await _unless(stop, client.start())
             while not stop.is_set():
-                await self._round(client, stop)
+                await self._round(client, ending)
         finally:
             self._client = None
             self.processor.progress.expected.clear()
+            for task in (ending, self._ahead):
+                if task is not None:
+                    task.cancel()
+            self._ahead = None
             with contextlib.suppress(KafkaError, TimeoutError):
                 await asyncio.wait_for(client.stop(), BACKOFF_SECONDS * 5)
 
-    async def _round(self, client: AIOKafkaConsumer, stop: asyncio.Event) -> None:
+    async def _round(self, client: AIOKafkaConsumer, ending: asyncio.Task[Any]) -> None:
         """Poll once, let the poll take effect, and do what is due now and then."""
         self._beat = time.monotonic()
-        batch = self._wanted(await self._poll(client, stop))
+        batch = await self._next(client, ending)
         if batch:
             await self._process(client, batch)
         if not batch or time.monotonic() - self._idle_at > IDLE_INTERVAL_SECONDS:
             self._idle_at = time.monotonic()
             await self._between_polls(client)
 
-    async def _poll(self, client: AIOKafkaConsumer, stop: asyncio.Event) -> list[Any]:
-        """Wait for records or for the end; a rebalance may make it wait longer than asked."""
-        polling = asyncio.ensure_future(
-            client.getmany(timeout_ms=POLL_MILLISECONDS, max_records=self.settings.max_poll_records)
-        )
-        ending = asyncio.ensure_future(stop.wait())
+    async def _next(
+        self, client: AIOKafkaConsumer, ending: asyncio.Task[Any]
+    ) -> list[Incoming[UowT]]:
+        """Wait for records or for the end; a rebalance may make it wait longer than asked.
+
+        While a backlog lasts, the next poll is read and decoded while PostgreSQL writes this one.
+        """
+        polling = self._ahead or asyncio.create_task(self._poll(client))
+        self._ahead = None
         try:
             await asyncio.wait({polling, ending}, return_when=asyncio.FIRST_COMPLETED)
-            polled = polling.result() if polling.done() else {}
+            if not polling.done():
+                return []
+            poll = polling.result()
         except (NoOffsetForPartitionError, OffsetOutOfRangeError):
             # The client looked for an offset of Kafka's before ours was set, or ours is too old.
             await self.seek(client.assignment())
-            polled = {}
+            return []
         finally:
-            ending.cancel()
             polling.cancel()
-        return [record for partition in sorted(polled) for record in polled[partition]]
+        if poll.batch and poll.seeks != self.seeks:
+            # A seek came between: records before it may be missing here, so read them again.
+            await self.seek(client.assignment())
+            return []
+        if poll.is_full:
+            self._ahead = asyncio.create_task(self._poll(client))
+        return poll.batch
 
-    def _wanted(self, records: Iterable[Any]) -> list[Incoming[UowT]]:
-        """Decode what this owner still has to handle."""
-        wanted = self.processor.progress.wanted
-        handlers = self.processor.subscriptions.handlers
-        return [
+    async def _poll(self, client: AIOKafkaConsumer) -> Poll[UowT]:
+        """Decode what this owner still has to handle of the next records."""
+        seeks, most = self.seeks, self.settings.max_poll_records
+        polled = await client.getmany(timeout_ms=POLL_MILLISECONDS, max_records=most)
+        expected, handlers = self.processor.progress.expected, self.processor.subscriptions.handlers
+        batch = [
             decode(record, handlers)
+            for partition, records in sorted(polled.items())
+            if (least := expected.get(partition)) is not None
             for record in records
-            if wanted(TopicPartition(record.topic, record.partition), record.offset)
+            if record.offset >= least
         ]
+        return Poll(batch, seeks, is_full=len(batch) == most)
 
     async def _process(self, client: AIOKafkaConsumer, batch: Sequence[Incoming[UowT]]) -> None:
         try:
@@ -166,6 +196,7 @@ class Consumer(Generic[UowT]):
         if not partitions:
             return
         self.processor.parked = None
+        self.seeks += 1
         first = await client.beginning_offsets(partitions)
         last = await client.end_offsets(partitions)
         stored = await offsets.stored(database, consumer)
@@ -181,6 +212,7 @@ class Consumer(Generic[UowT]):
             self.halted.discard(partition)
             self.processor.progress.expected[partition] = position
             client.seek(partition, position)
+        self.seeks += 1
 
     def _halt(self, client: AIOKafkaConsumer, partition: TopicPartition, position: int) -> None:
         """Stop a partition whose log does not hold the stored offset; never guess another one."""
@@ -191,6 +223,7 @@ class Consumer(Generic[UowT]):
 
     def revoked(self, partitions: Iterable[TopicPartition]) -> None:
         """Forget partitions that belong to another member from now on."""
+        self.seeks += 1
         self.processor.crash.reach(CrashPoint.IN_ON_REVOKED)
         for partition in partitions:
             self.processor.progress.expected.pop(partition, None)

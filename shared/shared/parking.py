@@ -182,7 +182,8 @@ class Parking:
                         **values,
                         "timestamp": record.timestamp,
                         "value_base64": _base64((record.value or b"")[:MAX_SHOWN_BYTES]),
-                    }
+                    },
+                    default=str,
                 ),
                 version=record.offset + 1,
             )

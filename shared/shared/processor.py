@@ -21,6 +21,7 @@ from aiokafka import TopicPartition
 
 from shared.clock import Clock
 from shared.context import Context
+from shared.contracts.envelope import Envelope
 from shared.database import Database, Transactions
 from shared.errors import DomainError, PermanentError, StaleVersionError
 from shared.failpoints import UNARMED, CrashPoint, CrashPoints
@@ -29,10 +30,10 @@ from shared.inbox import HANDLED, InboxRow
 from shared.incoming import Incoming
 from shared.observability import metrics
 from shared.observability.tracing import Tracing
-from shared.observability.trail import Trail, current_trail, parse_traceparent
+from shared.observability.trail import Trace, Trail, current_trail, parse_traceparent
 from shared.offsets import FencedError, fence
 from shared.parking import PARKED, Parking, UnparkedError
-from shared.subscriptions import Subscriptions, UowT
+from shared.subscriptions import Fact, Projection, Subscriptions, UowT
 
 TRANSIENT = (
     asyncpg.PostgresConnectionError,
@@ -58,11 +59,6 @@ class Progress:
     """What this owner last wrote or read as the next offset of each partition it owns."""
 
     expected: dict[TopicPartition, int] = field(default_factory=dict)
-
-    def wanted(self, partition: TopicPartition, offset: int) -> bool:
-        """Tell whether a record is still to be handled by this owner."""
-        expected = self.expected.get(partition)
-        return expected is not None and offset >= expected
 
 
 @dataclass(slots=True)
@@ -158,19 +154,24 @@ class Processor(Generic[UowT]):
         outcomes: Counter[tuple[str, str]] = Counter()
         self.now = self.clock.now()
         async with self.transactions(self.context()) as uow:
-            self._fence(uow, batch)
+            following = self._fence(uow, batch)
             joined: set[tuple[str, str]] = set()
+            facts: list[Fact] = []
             for incoming in batch:
-                if incoming.place in parked:
+                if parked and incoming.place in parked:
                     uow.session.context = self.context()
                     self.parking.join(uow, incoming, is_first=incoming.place not in joined)
                     joined.add(incoming.place)
                     outcomes[incoming.record.topic, "parked"] += 1
+                elif incoming.fact is not None:
+                    facts.append(incoming.fact)
+                    outcomes[incoming.record.topic, "handled"] += 1
                 else:
                     outcome = await self.take(incoming, uow, handled)
                     outcomes[incoming.record.topic, outcome] += 1
+            await self._project(facts, uow)
             self.crash.reach(CrashPoint.BEFORE_COMMIT)
-        self._advance(batch)
+        self._advance(following)
         for (topic, outcome), count in outcomes.items():
             metrics.CONSUMER_MESSAGES.labels(topic, outcome).inc(count)
 
@@ -178,6 +179,9 @@ class Processor(Generic[UowT]):
         """Let one record take effect unless it is none of ours or was handled; name the outcome."""
         if incoming.fault is not None:
             raise incoming.fault
+        if incoming.fact is not None:
+            await self._project([incoming.fact], uow)
+            return "handled"
         if incoming.handler is None or incoming.event is None or incoming.envelope is None:
             return "ignored"
         if incoming.handler.once and incoming.envelope.id in handled:
@@ -186,11 +190,37 @@ class Processor(Generic[UowT]):
         handled.add(incoming.envelope.id)
         return "handled"
 
+    async def _project(self, facts: Iterable[Fact], uow: UowT) -> None:
+        """Give each projection all its events at once."""
+        handlers = self.subscriptions.handlers
+        by_projection: dict[Projection[UowT] | None, list[Fact]] = {}
+        for fact in facts:
+            by_projection.setdefault(handlers[fact.envelope.type].projection, []).append(fact)
+        for projection, its in by_projection.items():
+            if projection is not None:
+                await self._call(projection, its, uow)
+
+    async def _call(self, projection: Projection[UowT], facts: Sequence[Fact], uow: UowT) -> None:
+        """Call a projection, in a span of every trace that is recorded."""
+        spans = [self._begin(fact.envelope) for fact in facts] if self.tracing.records else ()
+        started = perf_counter()
+        try:
+            await projection(facts, uow)
+        finally:
+            each = (perf_counter() - started) / len(facts)
+            for event_type in {fact.envelope.type for fact in facts}:
+                self.subscriptions.handlers[event_type].duration.observe(each)
+            for span in spans:
+                self.tracing.finish(span)
+
+    def _begin(self, envelope: Envelope) -> Trace:
+        return self.tracing.begin(envelope.type, parent=parse_traceparent(envelope.traceparent))
+
     async def _apply(self, incoming: Incoming[UowT], uow: UowT) -> None:
         """Call the handler in the trace and on behalf of the event's cause."""
         handler, envelope = incoming.handler, incoming.envelope
-        assert handler is not None and envelope is not None  # noqa: S101, PT018 - checked by _take
-        trace = self.tracing.begin(envelope.type, parent=parse_traceparent(envelope.traceparent))
+        assert handler and handler.function and envelope  # noqa: S101, PT018 - checked by take
+        trace = self._begin(envelope)
         token = current_trail.set(Trail(envelope.correlation_id, trace))
         uow.session.context = Context(
             actor=f"service:{self.consumer}",
@@ -220,7 +250,7 @@ class Processor(Generic[UowT]):
             log.critical("event_parked_alone", key=incoming.key, error=repr(refused))
             await self._store_parked(incoming.alone(), error, attempts)
         self.parked = None
-        self._advance([incoming])
+        self._advance(following_offsets([incoming]))
         metrics.CONSUMER_MESSAGES.labels(incoming.record.topic, "parked").inc()
 
     async def _store_parked(
@@ -238,18 +268,20 @@ class Processor(Generic[UowT]):
             else:
                 return
 
-    def _fence(self, uow: UowT, batch: Sequence[Incoming[UowT]]) -> None:
+    def _fence(self, uow: UowT, batch: Sequence[Incoming[UowT]]) -> dict[TopicPartition, int]:
         """Move every partition's offset, in one order everywhere, so that two cannot deadlock."""
-        for partition, following in sorted(following_offsets(batch).items()):
+        following = following_offsets(batch)
+        for partition, offset in sorted(following.items()):
             expected = self.progress.expected.get(partition)
             if expected is None:
                 raise FencedError(f"{partition.topic}/{partition.partition} was taken away")
-            fence(uow.session, self.consumer, partition, expected=expected, following=following)
+            fence(uow.session, self.consumer, partition, expected=expected, following=offset)
+        return following
 
-    def _advance(self, batch: Sequence[Incoming[UowT]]) -> None:
-        for partition, following in following_offsets(batch).items():
+    def _advance(self, following: dict[TopicPartition, int]) -> None:
+        for partition, offset in following.items():
             if partition in self.progress.expected:
-                self.progress.expected[partition] = following
+                self.progress.expected[partition] = offset
 
     async def _parked(self) -> set[tuple[str, str]]:
         """Know the parked keys; only the owner of a partition parks its keys.
@@ -280,9 +312,9 @@ class Processor(Generic[UowT]):
         )
 
 
-def following_offsets(batch: Iterable[Incoming[Any]]) -> dict[TopicPartition, int]:
+def following_offsets(batch: Sequence[Incoming[Any]]) -> dict[TopicPartition, int]:
     """Tell for each partition in a batch which offset comes after it."""
-    return {
-        TopicPartition(item.record.topic, item.record.partition): item.record.offset + 1
-        for item in batch
-    }
+    last: dict[tuple[str, int], int] = {}
+    for record, *_ in batch:
+        last[record.topic, record.partition] = record.offset
+    return {TopicPartition(*partition): offset + 1 for partition, offset in last.items()}

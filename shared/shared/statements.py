@@ -8,7 +8,7 @@ after the row lock of its aggregate.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -72,14 +72,30 @@ class Write:
     shape: Shape
     values: tuple[Any, ...]
     missed: Exception | None = None
+    identity: Identity | None = field(init=False)
+    """The row's primary key, or None when PostgreSQL will choose the key."""
+
+    def __post_init__(self) -> None:
+        """Find the primary key among the values."""
+        positions = _key_positions(self.shape)
+        self.identity = None
+        if positions is not None:
+            key = tuple(self.values[position] for position in positions)
+            self.identity = self.shape.table.name, key
 
     @property
-    def identity(self) -> Identity | None:
-        """Name the row by its primary key, or None when PostgreSQL will choose the key."""
-        positions = _key_positions(self.shape)
-        if positions is None:
-            return None
-        return self.shape.table.name, tuple(self.values[position] for position in positions)
+    def rows(self) -> Sequence[tuple[Any, ...]]:
+        """Return the one row."""
+        return (self.values,)
+
+
+@dataclass(slots=True)
+class Rows:
+    """Many rows of one shape that nobody looks for one by one, and that may repeat a key."""
+
+    shape: Shape
+    rows: Sequence[tuple[Any, ...]]
+    missed: Exception | None = None
 
 
 @dataclass(slots=True)
@@ -105,21 +121,22 @@ def primary_key(table: Table) -> tuple[str, ...]:
     return tuple(column.name for column in table.primary_key)
 
 
-def plan(writes: Iterable[Write]) -> list[Statement]:
+def plan(writes: Iterable[Write | Rows]) -> list[Statement]:
     """Turn writes into as few statements as possible: one, unless a row is written twice."""
     statements: list[Statement] = []
-    wave: dict[Shape, list[Write]] = {}
+    wave: dict[Shape, list[Write | Rows]] = {}
     seen: dict[Any, Write] = {}
     for write in writes:
-        identity = write.identity
-        earlier = seen.get(identity) if identity is not None else None
+        if isinstance(write, Rows) or write.identity is None:
+            wave.setdefault(write.shape, []).append(write)
+            continue
+        earlier = seen.get(write.identity)
         if earlier is not None and _merged(earlier, write):
             continue
         if earlier is not None and not _harmless(earlier, write):
             statements.append(_statement(wave))
             wave, seen = {}, {}
-        if identity is not None:
-            seen[identity] = write
+        seen[write.identity] = write
         wave.setdefault(write.shape, []).append(write)
     if wave:
         statements.append(_statement(wave))
@@ -141,19 +158,18 @@ def _harmless(earlier: Write, later: Write) -> bool:
     return earlier.shape.kind is later.shape.kind is Kind.INSERT_IF_ABSENT
 
 
-def _statement(wave: dict[Shape, list[Write]]) -> Statement:
-    groups = tuple((shape, len(writes) > 1) for shape, writes in wave.items())
+def _statement(wave: dict[Shape, list[Write | Rows]]) -> Statement:
+    groups: list[tuple[Shape, bool]] = []
     parameters: list[Any] = []
     missed: dict[int, Exception] = {}
     for number, (shape, writes) in enumerate(wave.items()):
-        if len(writes) > 1:
-            parameters.extend(map(list, zip(*(write.values for write in writes), strict=True)))
-        else:
-            parameters.extend(writes[0].values)
+        rows = [row for write in writes for row in write.rows]
+        groups.append((shape, len(rows) > 1))
+        parameters.extend(map(list, zip(*rows, strict=True)) if len(rows) > 1 else rows[0])
         if shape.kind.is_guard:
-            parameters.append(len(writes))
+            parameters.append(len(rows))
             missed[number] = writes[0].missed or LookupError(shape.table.name)
-    return Statement(_text(groups), parameters, missed)
+    return Statement(_text(tuple(groups)), parameters, missed)
 
 
 @lru_cache(maxsize=512)

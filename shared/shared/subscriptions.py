@@ -1,8 +1,8 @@
 """What a service listens to: one handler per event type, in one table."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from prometheus_client import Histogram
 
@@ -24,18 +24,38 @@ UowT = TypeVar("UowT", bound=HasSession)
 EventT = TypeVar("EventT", bound=Event)
 
 
-@dataclass(slots=True)
+class Fact(NamedTuple):
+    """An event as a projection sees it; `payload` is what its publisher wrote."""
+
+    event: Event
+    envelope: Envelope
+    payload: bytes
+
+
+Effect = Callable[[Any, UowT, Envelope], Awaitable[None]]
+Projection = Callable[[Sequence[Fact], UowT], Awaitable[None]]
+
+
+@dataclass(slots=True, eq=False)
 class Handler(Generic[UowT]):
-    """How one event type takes effect; `once` when nothing natural makes a repeat harmless."""
+    """How one event type takes effect; `once` when nothing natural makes a repeat harmless.
+
+    It has either a function for one event or a projection for all events of a poll.
+    """
 
     event: type[Event]
-    function: Callable[[Any, UowT, Envelope], Awaitable[None]]
-    once: bool
+    function: Effect[UowT] | None = None
+    projection: Projection[UowT] | None = None
+    once: bool = False
     duration: Histogram = field(init=False)
+    read: Callable[[bytes], Event] = field(init=False)
+    """Validates a payload; pydantic.ValidationError tells what is wrong with it."""
 
     def __post_init__(self) -> None:
-        """Find the metric of the event type once, not once per event."""
+        """Find the metric and the validator of the event type once, not once per event."""
         self.duration = metrics.HANDLER_DURATION.labels(self.event.event_type)
+        reads = self.event if self.projection is None else Event
+        self.read = reads.__pydantic_validator__.validate_json
 
 
 class Subscriptions(Generic[UowT]):
@@ -57,12 +77,31 @@ class Subscriptions(Generic[UowT]):
             function: Callable[[EventT, UowT, Envelope], Awaitable[None]],
         ) -> Callable[[EventT, UowT, Envelope], Awaitable[None]]:
             for event in events:
-                if event.event_type in self.handlers:
-                    raise ValueError(f"{self.consumer_group} handles {event.event_type} twice")
-                self.handlers[event.event_type] = Handler(event, function, once)
+                self._declare(Handler(event, function=function, once=once))
             return function
 
         return declare
+
+    def project(self, *events: type[Event]) -> Callable[[Projection[UowT]], Projection[UowT]]:
+        """Declare a projection: it gets all its events of a poll at once, in their order.
+
+        It writes rows by natural keys, so that a repeat changes nothing, and causes no further
+        events, so it needs no context of its own for each of them. Of a payload it reads what
+        every event has, its project, and keeps the rest as it was written.
+        """
+
+        def declare(function: Projection[UowT]) -> Projection[UowT]:
+            for event in events:
+                self._declare(Handler(event, projection=function))
+            return function
+
+        return declare
+
+    def _declare(self, handler: Handler[UowT]) -> None:
+        event_type = handler.event.event_type
+        if event_type in self.handlers:
+            raise ValueError(f"{self.consumer_group} handles {event_type} twice")
+        self.handlers[event_type] = handler
 
     @property
     def topics(self) -> tuple[str, ...]:

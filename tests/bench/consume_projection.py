@@ -70,12 +70,14 @@ async def _rig(stage: Stage, total: int) -> AsyncIterator[Rig]:
     await service.migrations.upgrade(url)
     event = type("ProjectRegistered", (ProjectRegistered,), {"topic": topic})
     subscriptions = Subscriptions[SqlUnitOfWork](consumer_group=topic)
-    subscriptions.on(event)(record_in_timeline)
+    subscriptions.project(event)(record_in_timeline)
     async with service.runtime("bench") as runtime:
         connection = await asyncpg.connect(url)
         events = [registry.registered() for _ in range(total)]
         records = await facts.prepare(connection, runtime.transactions, events, topic)
         await consuming.fill(stage, topic, records)
+        # The collector would walk through them in every round, on our side only.
+        del events, records
         yield Rig(
             stage=stage,
             connection=connection,

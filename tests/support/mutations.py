@@ -68,10 +68,11 @@ def commit_before_effect() -> None:
     """Store the offsets first and the effect afterwards."""
     fence = Processor._fence
 
-    def early(self: Processor[Any], uow: Any, batch: Any) -> None:
+    def early(self: Processor[Any], uow: Any, batch: Any) -> dict[TopicPartition, int]:
         session = Session(self.database, uow.session.context)
-        fence(self, type("Early", (), {"session": session})(), batch)
+        following = fence(self, type("Early", (), {"session": session})(), batch)
         uow.session._early = session
+        return following
 
     commit = Session.commit
 
@@ -91,19 +92,21 @@ def fence_against_first_offset() -> None:
     def at_most(self: Any) -> str:
         return matches(self).replace('t."next_offset" =', 't."next_offset" <=')
 
-    def fence(self: Processor[Any], uow: Any, batch: Any) -> None:
+    def fence(self: Processor[Any], uow: Any, batch: Any) -> dict[TopicPartition, int]:
         first: dict[TopicPartition, int] = {}
         for item in batch:
             partition = TopicPartition(item.record.topic, item.record.partition)
             first.setdefault(partition, item.record.offset)
-        for partition, following in processor.following_offsets(batch).items():
+        following = processor.following_offsets(batch)
+        for partition, offset in following.items():
             offsets.fence(
                 uow.session,
                 self.consumer,
                 partition,
                 expected=first[partition],
-                following=following,
+                following=offset,
             )
+        return following
 
     statements._Source._matches = at_most  # type: ignore[method-assign]
     Processor._fence = fence  # type: ignore[method-assign]

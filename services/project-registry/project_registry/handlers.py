@@ -1,5 +1,7 @@
 """Command handlers: load, decide, save, announce. The caller owns the transaction."""
 
+from collections.abc import Sequence
+
 from project_registry.commands import RegisterProject
 from project_registry.domain.project import Project, check_sponsor
 from project_registry.domain.timeline import TimelineEntry
@@ -18,6 +20,6 @@ async def register_project(command: RegisterProject, uow: UnitOfWork) -> Project
     return project
 
 
-async def record_in_timeline(entry: TimelineEntry, uow: UnitOfWork) -> None:
-    """Add what happened to the project's timeline; a repeated event changes nothing."""
-    uow.timeline.add(entry)
+async def record_in_timeline(entries: Sequence[TimelineEntry], uow: UnitOfWork) -> None:
+    """Add what happened to the projects' timelines; a repeated event changes nothing."""
+    uow.timeline.add(entries)

@@ -1,5 +1,6 @@
 """What the handlers need from the outside."""
 
+from collections.abc import Sequence
 from typing import Protocol
 from uuid import UUID
 
@@ -19,8 +20,8 @@ class ProjectRepository(Protocol):
 class Timeline(Protocol):
     """Keeps what happened to projects, each event once."""
 
-    def add(self, entry: TimelineEntry) -> None:
-        """Add an entry unless it is there."""
+    def add(self, entries: Sequence[TimelineEntry]) -> None:
+        """Add entries unless they are there."""
         ...
 
 

@@ -1,5 +1,6 @@
 """Aggregates to rows, gathered by the session."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -59,20 +60,8 @@ class SqlTimeline:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def add(self, entry: TimelineEntry) -> None:
-        """Add an entry unless it is there."""
-        self._session.insert_if_absent(
-            TimelineEntryRow,
-            key=("event_id",),
-            event_id=entry.event_id,
-            project_id=entry.project_id,
-            type=entry.type,
-            source=entry.source,
-            subject=entry.subject,
-            happened_at=entry.happened_at,
-            actor=entry.actor,
-            reason=entry.reason,
-            correlation_id=entry.correlation_id,
-            causation_id=entry.causation_id,
-            data=entry.data.decode(),
+    def add(self, entries: Sequence[TimelineEntry]) -> None:
+        """Add entries unless they are there; the entry's fields are the table's columns."""
+        self._session.insert_all(
+            TimelineEntryRow, entries, columns=TimelineEntry._fields, key=("event_id",)
         )

@@ -1,30 +1,33 @@
 """What the register listens to: everything, because the timeline tells the whole story."""
 
+from collections.abc import Sequence
+
 from project_registry import handlers
 from project_registry.domain.timeline import TimelineEntry
 from project_registry.unit_of_work import SqlUnitOfWork
-from shared.contracts.envelope import Envelope
-from shared.contracts.event import Event
 from shared.contracts.registry import EVENTS
-from shared.subscriptions import Subscriptions
+from shared.subscriptions import Fact, Subscriptions
 
 subscriptions = Subscriptions[SqlUnitOfWork](consumer_group="project-registry")
 
 
-@subscriptions.on(*EVENTS.values())
-async def record_in_timeline(event: Event, uow: SqlUnitOfWork, envelope: Envelope) -> None:
-    """Add the event to its project's timeline."""
-    entry = TimelineEntry(
-        event_id=envelope.id,
-        project_id=event.project_id,
-        type=envelope.type,
-        source=envelope.source,
-        subject=envelope.subject,
-        happened_at=envelope.time,
-        actor=envelope.actor,
-        reason=envelope.reason,
-        correlation_id=envelope.correlation_id,
-        causation_id=envelope.causation_id,
-        data=event.__pydantic_serializer__.to_json(event),
-    )
-    await handlers.record_in_timeline(entry, uow)
+@subscriptions.project(*EVENTS.values())
+async def record_in_timeline(facts: Sequence[Fact], uow: SqlUnitOfWork) -> None:
+    """Add events to their projects' timelines, with the payload as its publisher wrote it."""
+    entries = [
+        TimelineEntry(
+            envelope.id,
+            event.project_id,
+            envelope.type,
+            envelope.source,
+            envelope.subject,
+            envelope.time,
+            envelope.actor,
+            envelope.reason,
+            envelope.correlation_id,
+            envelope.causation_id,
+            payload.decode(),
+        )
+        for event, envelope, payload in facts
+    ]
+    await handlers.record_in_timeline(entries, uow)

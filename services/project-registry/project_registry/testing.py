@@ -1,5 +1,6 @@
 """Builders and doubles for the tests of the register."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -50,9 +51,10 @@ class InMemoryTimeline:
     def __init__(self) -> None:
         self.by_event: dict[UUID, TimelineEntry] = {}
 
-    def add(self, entry: TimelineEntry) -> None:
-        """Add an entry unless it is there."""
-        self.by_event.setdefault(entry.event_id, entry)
+    def add(self, entries: Sequence[TimelineEntry]) -> None:
+        """Add entries unless they are there."""
+        for entry in entries:
+            self.by_event.setdefault(entry.event_id, entry)
 
 
 class InMemoryOutbox:

@@ -6,18 +6,16 @@ with the prefix `ce_`, the payload is the record value, and `content-type` is it
 and `aggregateversion` are ours.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Self
+from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 CONTENT_TYPE = "application/json"
 SPEC_VERSION = "1.0"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Envelope:
+class Envelope(NamedTuple):
     """What is known about an event besides its payload."""
 
     id: UUID
@@ -34,27 +32,36 @@ class Envelope:
     traceparent: str | None
 
     @classmethod
-    def from_headers(cls, headers: Sequence[tuple[str, bytes | None]]) -> Self:
+    def from_headers(
+        cls,
+        headers: Sequence[tuple[str, bytes | None]],
+        read_uuid: Callable[[str], UUID] = UUID,
+    ) -> Self:
         """Read the attributes; KeyError or ValueError name the one that is missing or wrong.
 
         A header without a value, as Debezium writes for NULL, is the same as none.
         """
-        found = {name: value for name, value in headers if value is not None}
+        found: dict[str, Any] = dict(headers)
+        if None in found.values():
+            found = {name: value for name, value in headers if value is not None}
         return cls(
-            id=UUID(found["ce_id"].decode()),
-            type=found["ce_type"].decode(),
-            source=found["ce_source"].decode(),
-            subject=found["ce_subject"].decode(),
-            time=datetime.fromisoformat(found["ce_time"].decode()),
-            dataschema=found["ce_dataschema"].decode(),
-            aggregate_version=int(found["ce_aggregateversion"]),
-            correlation_id=found["ce_correlationid"].decode(),
-            causation_id=_text(found.get("ce_causationid")),
-            actor=found["ce_actor"].decode(),
-            reason=_text(found.get("ce_reason")),
-            traceparent=_text(found.get("ce_traceparent")),
+            read_uuid(_text(found["ce_id"])),
+            _text(found["ce_type"]),
+            _text(found["ce_source"]),
+            _text(found["ce_subject"]),
+            datetime.fromisoformat(_text(found["ce_time"])),
+            _text(found["ce_dataschema"]),
+            int(found["ce_aggregateversion"]),
+            _text(found["ce_correlationid"]),
+            _optional(found.get("ce_causationid")),
+            _text(found["ce_actor"]),
+            _optional(found.get("ce_reason")),
+            _optional(found.get("ce_traceparent")),
         )
 
 
-def _text(value: bytes | None) -> str | None:
+_text = bytes.decode
+
+
+def _optional(value: bytes | None) -> str | None:
     return None if value is None else value.decode()

@@ -63,6 +63,11 @@ class Tracing:
             self._provider.add_span_processor(processor)
             self._tracer = self._provider.get_tracer("tongtu")
 
+    @property
+    def records(self) -> bool:
+        """Tell whether any span can be recorded."""
+        return self._tracer is not None
+
     def begin(
         self, name: str, *, parent: Trace | None = None, kind: SpanKind = SpanKind.INTERNAL
     ) -> Trace:

@@ -1,6 +1,5 @@
 """Facts as the consumer hands them over."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -34,9 +33,9 @@ def an_envelope(fact: Event) -> Envelope:
 async def hand_over(notifier: Notifier, fact: Event) -> None:
     """Let a fact take effect as its subscription says."""
     handler = subscriptions.subscriptions.handlers[fact.event_type]
-    function: Callable[[Any, Any, Envelope], Awaitable[None]] = handler.function
+    assert handler.function is not None
     async with notifier.transactions(notifier.context) as uow:
-        await function(fact, uow, an_envelope(fact))
+        await handler.function(fact, uow, an_envelope(fact))
 
 
 async def test_three_facts_of_one_project_are_told(notifier: Notifier) -> None:

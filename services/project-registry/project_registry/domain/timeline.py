@@ -1,14 +1,13 @@
 """The timeline of a project: one entry per event of any service."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from shared.identifiers import ProjectId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineEntry:
+class TimelineEntry(NamedTuple):
     """One fact about a project, as its publisher stated it."""
 
     event_id: UUID
@@ -21,4 +20,4 @@ class TimelineEntry:
     reason: str | None
     correlation_id: str
     causation_id: str | None
-    data: bytes
+    data: str
