@@ -110,24 +110,32 @@ class Relay:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Lead, or wait to lead, until told to stop; outages are waited for."""
-        while not stop.is_set():
-            try:
-                async with self._leadership() as connection:
-                    await self._lead_or_wait(stop, connection)
-            except TRANSIENT as error:
-                self.trouble = repr(error)
-                log.warning("relay_interrupted", error=repr(error))
-                await self.publisher.discard()
-                await self._pause(stop, self._backoff)
-                self._backoff = min(self._backoff * 2, MAX_BACKOFF_SECONDS)
-        await self.publisher.discard()
+        ending = asyncio.create_task(stop.wait())
+        ending.add_done_callback(self._wake)
+        try:
+            while not stop.is_set():
+                await self._lead_once(stop)
+        finally:
+            ending.cancel()
+            await self.publisher.discard()
+
+    async def _lead_once(self, stop: asyncio.Event) -> None:
+        try:
+            async with self._leadership() as connection:
+                await self._lead_or_wait(stop, connection)
+        except TRANSIENT as error:
+            self.trouble = repr(error)
+            log.warning("relay_interrupted", error=repr(error))
+            await self.publisher.discard()
+            await self._pause(self._backoff)
+            self._backoff = min(self._backoff * 2, MAX_BACKOFF_SECONDS)
 
     async def _lead_or_wait(self, stop: asyncio.Event, connection: Any) -> None:
         if connection is not None:
             await self._drain_until(stop, connection)
             return
         self.trouble = None
-        await self._pause(stop, self.settings.lead_interval.total_seconds())
+        await self._pause(self.settings.lead_interval.total_seconds())
 
     async def check(self) -> None:
         """Raise unless the relay leads, or waits behind another one, without trouble."""
@@ -159,21 +167,22 @@ class Relay:
     async def _drain_until(self, stop: asyncio.Event, connection: Any) -> None:
         observed_at = 0.0
         while not stop.is_set():
-            self._awake.clear()
             rows = await self._fetch(connection, ())
-            if rows:
-                await self._publish_all(stop, connection, rows)
+            is_drained = await self._publish_all(stop, connection, rows)
             self.trouble, self._backoff = None, MIN_BACKOFF_SECONDS
             if time.monotonic() - observed_at > METRICS_INTERVAL_SECONDS:
                 observed_at = time.monotonic()
                 await self._observe_backlog(connection)
-            if not rows:
-                await self._pause(stop, self.settings.poll_interval.total_seconds())
+            if is_drained and not stop.is_set():
+                await self._pause(self.settings.poll_interval.total_seconds())
 
     async def _publish_all(
         self, stop: asyncio.Event, connection: Any, rows: list[asyncpg.Record]
-    ) -> None:
-        """Publish batch after batch; the next one is read while the present one is sent."""
+    ) -> bool:
+        """Publish batch after batch, and tell whether the last read found nothing more.
+
+        The next batch is read while the present one is sent.
+        """
         deletion: asyncio.Task[None] | None = None
         try:
             while rows and not stop.is_set():
@@ -181,10 +190,13 @@ class Relay:
                 deletion = asyncio.create_task(self._delete(published.acknowledged))
                 if published.failure is not None:
                     raise published.failure
-                rows = ahead if len(published.acknowledged) == len(rows) else []
+                if len(published.acknowledged) < len(rows):
+                    return False
+                rows = ahead
         finally:
             if deletion is not None:
                 await deletion
+        return not rows
 
     async def _send(
         self, connection: Any, rows: list[asyncpg.Record], deletion: asyncio.Task[None] | None
@@ -195,6 +207,7 @@ class Relay:
         try:
             if deletion is not None:
                 await deletion
+            self._awake.clear()
             ahead = await self._fetch(connection, [row["seq"] for row in rows])
             published = await sending
         finally:
@@ -221,12 +234,9 @@ class Relay:
         metrics.RELAY_BACKLOG.set(backlog["messages"])
         metrics.RELAY_OLDEST_MESSAGE_AGE.set(backlog["age"])
 
-    async def _pause(self, stop: asyncio.Event, seconds: float) -> None:
+    async def _pause(self, seconds: float) -> None:
         """Wait for a wake-up, the end, or the time to poll again."""
-        waiters = {asyncio.create_task(self._awake.wait()), asyncio.create_task(stop.wait())}
-        try:
-            await asyncio.wait(waiters, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for waiter in waiters:
-                waiter.cancel()
-            self._awake.clear()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._awake.wait()
+        self._awake.clear()

@@ -46,7 +46,8 @@ class KafkaSettings(BaseModel):
     username: str | None = None
     password: SecretStr | None = None
     certificate_authority_file: str | None = None
-    partitions: int = 6
+    partitions: int = 3
+    """Of a topic that is made; a client names each in every fetch, so more is not free."""
     replication_factor: int = 1
 
 

@@ -4,7 +4,7 @@ Small enough to reason about, and built on the very same parts as the real servi
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -33,7 +33,7 @@ from shared.publisher import Publisher
 from shared.relay import Relay
 from shared.replay import Replay
 from shared.settings import ConsumerSettings, DatabaseSettings, KafkaSettings, RelaySettings
-from shared.subscriptions import Subscriptions
+from shared.subscriptions import Fact, Subscriptions
 from shared.tables import Row, metadata_of
 from tongtu.platform.kafka import Kafka
 
@@ -231,6 +231,19 @@ def ledger(
             aggregate_id=event.project_id,
             version=envelope.aggregate_version,
         )
+
+    return subscriptions
+
+
+def projection(topic: str, calls: list[int]) -> Subscriptions[LabUnitOfWork]:
+    """Subscribe a projection that notes how many events it is given at once."""
+    subscriptions = Subscriptions[LabUnitOfWork](consumer_group="laboratory")
+
+    @subscriptions.project(type(raised(new_id(), 1, topic)))
+    async def note(facts: Sequence[Fact], uow: LabUnitOfWork) -> None:
+        calls.append(len(facts))
+        rows = [(fact.event.project_id, fact.envelope.aggregate_version) for fact in facts]
+        uow.session.insert_all(CounterRow, rows, columns=("id", "version"), key=("id",))
 
     return subscriptions
 

@@ -10,6 +10,7 @@ from typing import Any
 from aiokafka import TopicPartition
 
 from shared import offsets, processor, relay, statements
+from shared.consumer import Consumer
 from shared.database import Session
 from shared.offsets import ConsumerOffsetRow
 from shared.processor import Processor
@@ -113,6 +114,24 @@ def fence_against_first_offset() -> None:
     assert ConsumerOffsetRow.__tablename__
 
 
+def keep_polls_over_a_seek() -> None:
+    """Handle what was polled before a seek as if it had been polled after it."""
+    poll = Consumer._poll
+
+    async def unseen(self: Consumer[Any], client: Any) -> Any:
+        polled = await poll(self, client)
+        return polled._replace(seeks=_Any())
+
+    Consumer._poll = unseen  # type: ignore[method-assign]
+
+
+class _Any(int):
+    """Equals every number."""
+
+    def __ne__(self, _other: object) -> bool:
+        return False
+
+
 def notify_in_transaction() -> None:
     """Wake the relay with the commit itself, which makes all commits wait for one lock."""
     commit = Session.commit
@@ -144,6 +163,10 @@ MUTATIONS = {
     ),
     "commit_before_effect": Mutation(
         commit_before_effect, f"{CONSUMER_TESTS}::test_a_failed_effect_moves_no_offset"
+    ),
+    "keep_polls_over_a_seek": Mutation(
+        keep_polls_over_a_seek,
+        f"{CONSUMER_TESTS}::test_what_was_read_ahead_of_a_seek_is_read_again",
     ),
     "fence_against_first_offset": Mutation(
         fence_against_first_offset,

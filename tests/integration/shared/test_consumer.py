@@ -114,6 +114,37 @@ async def test_a_failed_effect_moves_no_offset(
     assert len(await effects(laboratory)) == 1
 
 
+async def test_what_was_read_ahead_of_a_seek_is_read_again(
+    laboratory: Laboratory, kafka_server: Kafka, kafka_topic: MakeTopic
+) -> None:
+    """A poll that lay ready when its position was set back must not pass over what lies before."""
+    topic = await kafka_topic()
+    async with running(make_relay(laboratory, kafka_server).run):
+        await write(laboratory, topic, keys=20, rounds=10)
+        await read_topic(kafka_server, topic, 200)
+    subscriptions = ledger(topic)
+    (handler,) = subscriptions.handlers.values()
+    note, seen = handler.function, Counter[str]()
+    assert note is not None
+
+    async def set_back_once(event: Any, uow: LabUnitOfWork, envelope: Envelope) -> None:
+        seen["events"] += 1
+        if seen["events"] == 30:
+            await laboratory.value(
+                "WITH gone AS (DELETE FROM lab_effects) UPDATE consumer_offsets SET next_offset = 0"
+            )
+        await note(event, uow, envelope)
+
+    handler.function = set_back_once
+    consumer = make_consumer(laboratory, kafka_server, subscriptions, max_poll_records=20)
+    async with running(consumer.run):
+        await eventually(lambda: asyncio.sleep(0, seen["events"] >= 200 + 40))
+        await eventually(lambda: has_effects(laboratory, 200))
+
+    assert in_order(await effects(laboratory))
+    assert len(await effects(laboratory)) == 200
+
+
 async def test_four_zombies_on_one_partition_make_each_effect_once(
     laboratory: Laboratory, kafka_server: Kafka, kafka_topic: MakeTopic
 ) -> None:

@@ -32,6 +32,7 @@ from shared.processor import Processor
 from shared.relay import Relay
 from shared.service import build_application
 from shared.settings import DatabaseSettings, RelaySettings
+from shared.subscriptions import Subscriptions
 from support.api import OWN_CODE
 from support.messaging import (
     Laboratory,
@@ -40,6 +41,7 @@ from support.messaging import (
     eventually,
     ledger,
     make_relay,
+    projection,
     raised,
 )
 from support.servers import MakeDatabase, MakeTopic
@@ -185,8 +187,14 @@ def records(count: int, first: int = 0) -> list[ConsumerRecord[Any, Any]]:
 
 
 async def process(laboratory: Laboratory, events: int, *, once: bool) -> list[str]:
+    """Hand two polls to a handler of single events."""
+    return await handle(laboratory, events, ledger(TOPIC, once=once))
+
+
+async def handle(
+    laboratory: Laboratory, events: int, subscriptions: Subscriptions[LabUnitOfWork]
+) -> list[str]:
     """Let two polls take effect and return the statements that the second one took."""
-    subscriptions = ledger(TOPIC, once=once)
     processor = Processor[LabUnitOfWork](
         laboratory.database,
         laboratory.transactions,
@@ -216,6 +224,17 @@ async def test_a_poll_is_one_statement(laboratory: Laboratory, events: int, *, o
     assert 'UPDATE "consumer_offsets"' in statements[0]
     assert ('INSERT INTO "inbox_messages"' in statements[0]) is once
     assert await laboratory.value("SELECT count(*) FROM lab_effects") == 2 * events
+
+
+async def test_a_projection_gets_its_events_of_a_poll_at_once(laboratory: Laboratory) -> None:
+    """One call, one statement, however many events there are."""
+    calls: list[int] = []
+
+    statements = await handle(laboratory, 500, projection(TOPIC, calls))
+
+    assert calls == [500, 500]
+    assert kinds(statements) == ["WITH"]
+    assert await laboratory.value("SELECT count(*) FROM lab_counters") == 1000
 
 
 async def drain(relay: Relay, laboratory: Laboratory, events: int, topic: str) -> list[str]:
