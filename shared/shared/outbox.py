@@ -7,6 +7,7 @@ and one column for each CloudEvents attribute that a record carries as a header.
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -117,23 +118,51 @@ def source_of(event_type: str) -> str:
     return f"urn:tongtu:service:{event_type.split('.', 1)[0]}"
 
 
-_OPTIONAL = ("causationid", "reason", "traceparent")
+_attributes = itemgetter(
+    "type",
+    "source",
+    "dataschema",
+    "id",
+    "aggregateid",
+    "time",
+    "aggregate_version",
+    "correlationid",
+    "actor",
+    "causationid",
+    "reason",
+    "traceparent",
+)
 
 
 def headers_of(row: asyncpg.Record | dict[str, Any]) -> list[tuple[str, bytes]]:
     """Return the headers of a row's record: CloudEvents 1.0 Kafka binding, binary mode."""
+    (
+        *constant,
+        event_id,
+        subject,
+        time,
+        version,
+        correlation_id,
+        actor,
+        causation_id,
+        reason,
+        traceparent,
+    ) = _attributes(row)
     headers = [
-        *_constant_headers(row["type"], row["source"], row["dataschema"]),
-        ("ce_id", str(row["id"]).encode()),
-        ("ce_subject", row["aggregateid"].encode()),
-        ("ce_time", row["time"].encode()),
-        ("ce_aggregateversion", b"%d" % row["aggregate_version"]),
-        ("ce_correlationid", row["correlationid"].encode()),
-        ("ce_actor", row["actor"].encode()),
+        *_constant_headers(*constant),
+        ("ce_id", str(event_id).encode()),
+        ("ce_subject", subject.encode()),
+        ("ce_time", time.encode()),
+        ("ce_aggregateversion", b"%d" % version),
+        ("ce_correlationid", correlation_id.encode()),
+        ("ce_actor", actor.encode()),
     ]
-    headers.extend(
-        (f"ce_{name}", row[name].encode()) for name in _OPTIONAL if row[name] is not None
-    )
+    if causation_id is not None:
+        headers.append(("ce_causationid", causation_id.encode()))
+    if reason is not None:
+        headers.append(("ce_reason", reason.encode()))
+    if traceparent is not None:
+        headers.append(("ce_traceparent", traceparent.encode()))
     return headers
 
 

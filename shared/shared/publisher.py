@@ -47,9 +47,12 @@ class Publisher:
         """
         producer = await self._started()
         batches: dict[tuple[str, int], _Batch] = {}
+        counts: dict[str, int] = {}
         for row in rows:
             topic, key = row["aggregatetype"], row["aggregateid"].encode()
-            partition = partition_of(key, await _partition_count(producer, topic))
+            if topic not in counts:
+                counts[topic] = await _partition_count(producer, topic)
+            partition = partition_of(key, counts[topic])
             batch = batches.get((topic, partition))
             if batch is None:
                 batch = batches[topic, partition] = _Batch(producer.create_batch())
