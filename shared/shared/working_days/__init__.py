@@ -15,6 +15,7 @@ from shared.working_days.notices import (
     load_notices,
     parse_notice,
 )
+from shared.working_days.standstill import Standstill
 from shared.working_days.tables import DayKind, DueDate
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "OutsideCalendarError",
     "Pause",
     "Roll",
+    "Standstill",
     "WorkingDayCalendar",
     "load_calendar",
     "load_notices",
