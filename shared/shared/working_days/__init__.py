@@ -1,6 +1,8 @@
 """Working days, holidays and the periods that the law counts in them."""
 
 from shared.working_days.calendar import (
+    FIRST_YEAR,
+    LAST_YEAR,
     Day,
     OutsideCalendarError,
     Pause,
@@ -19,6 +21,8 @@ from shared.working_days.standstill import Standstill
 from shared.working_days.tables import DayKind, DueDate
 
 __all__ = [
+    "FIRST_YEAR",
+    "LAST_YEAR",
     "CalendarError",
     "Day",
     "DayKind",

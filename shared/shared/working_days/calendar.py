@@ -28,6 +28,7 @@ Roll = Literal["none", "holidays", "holidays_and_weekends"]
 An enumeration of a service's own may be passed where its members have these values.
 """
 
+FIRST_YEAR, LAST_YEAR = 2018, 2040
 _NO_PAUSE = Standstill()
 
 
@@ -65,8 +66,8 @@ class WorkingDayCalendar:
     """
 
     notices: tuple[Notice, ...]
-    first_year: int = 2018
-    last_year: int = 2040
+    first_year: int = FIRST_YEAR
+    last_year: int = LAST_YEAR
     calendar_version: str = field(init=False)
     _listings: dict[date, Listing] = field(init=False, repr=False)
     _by_year: dict[int, Notice] = field(init=False, repr=False)
