@@ -67,12 +67,13 @@ def number_outside(so_far: Sequence[int], origin: int, start: int, n: int, spans
     try:
         for first, last in spans:
             end = last - origin
-            if end > start:
-                day_before = first - origin - 1
-                before = so_far[day_before] if day_before > start else passed
-                if before >= number:
-                    break
-                number += so_far[end] - before
+            if end <= start:
+                continue
+            day_before = first - origin - 1
+            before = so_far[day_before] if day_before > start else passed
+            if before >= number:
+                break
+            number += so_far[end] - before
     except IndexError:
         # A span that begins behind the last year moves nothing; one that ends there has no end.
         return number if day_before >= len(so_far) else so_far[-1] + 1
