@@ -14,6 +14,7 @@ from uuid_utils.compat import uuid7
 
 ProjectId = NewType("ProjectId", UUID)
 CaseId = NewType("CaseId", UUID)
+ClockId = NewType("ClockId", UUID)
 MatchId = NewType("MatchId", UUID)
 NotificationId = NewType("NotificationId", UUID)
 DeliveryId = NewType("DeliveryId", UUID)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import uvloop
 
 from bench import report
+from bench.clock_derive import clock_derive
 from bench.commit_to_effect import commit_to_effect
 from bench.consume_command import consume_command
 from bench.consume_projection import consume_projection
@@ -44,6 +45,7 @@ BENCHMARKS = {
     "consume_command": Benchmark(consume_command, 0.80, 1.50),
     "commit_to_effect": Benchmark(commit_to_effect, 0.35, 0.60),
     "group_commit": Benchmark(group_commit, 6, 9),
+    "clock_derive": Benchmark(clock_derive, 20, 100),
 }
 """Every benchmark by its name."""
 

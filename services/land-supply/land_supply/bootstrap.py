@@ -29,7 +29,8 @@ def build() -> Service[SqlUnitOfWork]:
     """Put land supply together."""
     settings = Settings()
     catalogue = load_catalogue()
-    rules = ProcessRules(catalogue.agencies, load_calendar(settings.calendar_directory))
+    calendar = load_calendar(settings.calendar_directory)
+    rules = ProcessRules(catalogue.agencies, calendar)
     return Service(
         name="land-supply",
         settings=settings,
@@ -37,5 +38,5 @@ def build() -> Service[SqlUnitOfWork]:
         subscriptions=subscriptions,
         unit_of_work=partial(SqlUnitOfWork, selection=catalogue.selection, rules=rules),
         migrations=Migrations(Path(__file__).parents[1] / "migrations", TABLES),
-        resources=Resources,
+        resources=lambda runtime: Resources(runtime, calendar),
     )

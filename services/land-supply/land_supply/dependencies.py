@@ -8,6 +8,7 @@ from fastapi import Depends
 from land_supply.unit_of_work import SqlUnitOfWork
 from shared.http.request import resources_of
 from shared.service import Runtime
+from shared.working_days import WorkingDayCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,7 @@ class Resources:
     """What the API process of land supply owns."""
 
     runtime: Runtime[SqlUnitOfWork]
+    calendar: WorkingDayCalendar
 
 
 CurrentResources = Annotated[Resources, Depends(resources_of)]

@@ -9,12 +9,16 @@ import orjson
 from sqlalchemy import String, Uuid, bindparam, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
+from land_supply.domain.clock import ExplainedDay, Reckoning, explain
 from land_supply.tables import CaseRow, CaseStepRow
 from shared.auth.visibility import Visible
 from shared.database import Database, Query
 from shared.errors import NotFoundError
 from shared.filters import is_or_any
 from shared.tables import table_of
+from shared.working_days import Notice, OutsideCalendarError, WorkingDayCalendar
+
+LONGEST_EXPLANATION_DAYS = 4000
 
 _cases, _steps = table_of(CaseRow), table_of(CaseStepRow)
 
@@ -114,3 +118,41 @@ def view_of(row: Mapping[str, Any]) -> dict[str, Any]:
         "steps": orjson.Fragment(row["steps"] or "[]"),
         "version": row["version"],
     }
+
+
+def preview_clock(reckoning: Reckoning, calendar: WorkingDayCalendar) -> bytes:
+    """Count a clock and explain every day, shaped as ClockPreviewResponse."""
+    due_dates = reckoning.due_dates(calendar)
+    length = (due_dates.last_on - reckoning.accepted_on).days
+    if length > LONGEST_EXPLANATION_DAYS:
+        expected = f"a period of at most {LONGEST_EXPLANATION_DAYS} days from acceptance to its end"
+        raise OutsideCalendarError("", length, expected)
+    return orjson.dumps(
+        {
+            "statutory_due_on": due_dates.statutory_due_on,
+            "promised_due_on": due_dates.promised_due_on,
+            "provisional": due_dates.provisional,
+            "calendar_version": calendar.calendar_version,
+            "days": [_view_of_day(each) for each in explain(reckoning, calendar)],
+        }
+    )
+
+
+def _view_of_day(explained: ExplainedDay) -> dict[str, Any]:
+    day, standing = explained.day, explained.interruption
+    return {
+        "date": day.on,
+        "kind": explained.kind,
+        "statutory_number": explained.statutory_number,
+        "promised_number": explained.promised_number,
+        "reason": {"en": explained.reason.en, "zh": explained.reason.zh},
+        "notice": None if day.name is None else _view_of_notice(day.notice, day.name),
+        "entry": None if standing is None else standing.entry,
+        "provisional": day.provisional,
+    }
+
+
+def _view_of_notice(notice: Notice | None, name: str) -> dict[str, Any] | None:
+    if notice is None:
+        return None
+    return {"year": notice.year, "name": name, "papers": notice.papers}

@@ -2,15 +2,23 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from land_supply.domain.agency import Agency, AgencyDirectory, Assignment
 from land_supply.domain.case import Case, ProcessRules
+from land_supply.domain.clock import LICENCE, Authority, ClockTerms, LegalClock, Record
 from land_supply.domain.deadlines import Calendar, DayUnit, Limit, RollRule
 from land_supply.domain.sources import Grade, LegalBasis, LegalText, Name
-from land_supply.domain.template import Milestone, ProcessTemplate, StepKind, StepTemplate
+from land_supply.domain.template import (
+    Milestone,
+    PauseCause,
+    ProcessTemplate,
+    StepKind,
+    StepTemplate,
+)
 from shared.contracts.land_supply import CaseOpened
-from shared.identifiers import ProjectId, new_id
+from shared.identifiers import ClockId, ProjectId, new_id
 
 OPENED_ON = date(2026, 3, 2)
 VALID_FROM = date(2022, 3, 30)
@@ -127,4 +135,32 @@ def a_case(
         district_code=district_code,
         opened_on=opened_on,
         rules=ProcessRules(AgencyDirectory((an_agency(),)), calendar or WeekdayCalendar()),
+    )
+
+
+def a_record(happened_on: date = OPENED_ON, **proofs: Any) -> Record:
+    """Build the circumstances of an entry, with every proof that one could ask for."""
+    known = {
+        "reason": "a complex matter",
+        "approver": "head of the agency",
+        "authority": Authority.AGENCY_HEAD,
+        "notice_reference": f"notice of {happened_on}",
+    }
+    return Record(
+        happened_on=happened_on,
+        recorded_at=datetime.combine(happened_on, time(4), UTC),
+        actor="agency-officer:1",
+        **{**known, **proofs},
+    )
+
+
+def a_clock(accepted_on: date = OPENED_ON, **terms: Any) -> LegalClock:
+    """Start the clock of a licence that may be paused for a hearing or an expert review."""
+    usual = {
+        "statutory": LICENCE.limit,
+        "pause_causes": (PauseCause.HEARING, PauseCause.EXPERT_REVIEW),
+        "extension": LICENCE.extension,
+    }
+    return LegalClock.start(
+        ClockId(new_id()), ClockTerms(**{**usual, **terms}), a_record(accepted_on)
     )

@@ -1,6 +1,8 @@
 """Working days, holidays and the periods that the law counts in them."""
 
 from shared.working_days.calendar import (
+    FIRST_YEAR,
+    LAST_YEAR,
     Day,
     OutsideCalendarError,
     Pause,
@@ -15,9 +17,12 @@ from shared.working_days.notices import (
     load_notices,
     parse_notice,
 )
+from shared.working_days.standstill import Standstill
 from shared.working_days.tables import DayKind, DueDate
 
 __all__ = [
+    "FIRST_YEAR",
+    "LAST_YEAR",
     "CalendarError",
     "Day",
     "DayKind",
@@ -27,6 +32,7 @@ __all__ = [
     "OutsideCalendarError",
     "Pause",
     "Roll",
+    "Standstill",
     "WorkingDayCalendar",
     "load_calendar",
     "load_notices",

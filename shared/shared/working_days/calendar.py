@@ -3,13 +3,14 @@
 from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
 from shared.errors import InvalidValueError
 from shared.working_days.notices import CalendarError, Notice, load_notices
+from shared.working_days.standstill import Standstill, number_outside
 from shared.working_days.tables import (
     DayKind,
     DueDate,
@@ -26,6 +27,9 @@ Roll = Literal["none", "holidays", "holidays_and_weekends"]
 
 An enumeration of a service's own may be passed where its members have these values.
 """
+
+FIRST_YEAR, LAST_YEAR = 2018, 2040
+_NO_PAUSE = Standstill()
 
 
 class OutsideCalendarError(InvalidValueError):
@@ -62,8 +66,8 @@ class WorkingDayCalendar:
     """
 
     notices: tuple[Notice, ...]
-    first_year: int = 2018
-    last_year: int = 2040
+    first_year: int = FIRST_YEAR
+    last_year: int = LAST_YEAR
     calendar_version: str = field(init=False)
     _listings: dict[date, Listing] = field(init=False, repr=False)
     _by_year: dict[int, Notice] = field(init=False, repr=False)
@@ -139,33 +143,58 @@ class WorkingDayCalendar:
         so_far = self._tables.working_days_so_far
         return so_far[self._offset(end)] - so_far[self._offset(start)]
 
+    def working_days_outside(self, start: date, end: date, pauses: Standstill) -> int:
+        """Count the working days after `start` up to and including `end` that lie in no pause."""
+        so_far, origin = self._tables.working_days_so_far, self._tables.first_ordinal
+        begins, ends = self._offset(start), self._offset(end)
+        days = so_far[ends] - so_far[begins]
+        for first, last in pauses.spans:
+            before, until = max(first - 1 - origin, begins), min(last - origin, ends)
+            if before < until:
+                days -= so_far[until] - so_far[before]
+        return days
+
     def due_date(
-        self, accepted_on: date, n: int, pauses: Iterable[tuple[date, date]] = ()
+        self, accepted_on: date, n: int, pauses: Iterable[tuple[date, date]] | Standstill = ()
     ) -> DueDate:
         """Return the n-th working day after acceptance that lies in no pause.
 
-        Pauses may overlap, touch, begin before acceptance or lie after the due date.
+        Pauses may overlap, touch, begin before acceptance or lie after the due date. For n = 0 it
+        is the first such day from acceptance on.
         """
-        start = self._offset(accepted_on)
-        number = self._number(accepted_on, n)
-        counted_until = accepted_on
-        for first, last in _in_order(pauses):
-            if first > self._numbered(start, number).on:
-                break
-            before = counted_until if first <= counted_until else first - timedelta(days=1)
-            counted_until = max(last, counted_until)
-            number += self.working_days_between(before, counted_until)
-        return self._numbered(start, number)
+        standstill = pauses if isinstance(pauses, Standstill) else Standstill.of(pauses)
+        tables = self._tables
+        so_far, origin = tables.working_days_so_far, tables.first_ordinal
+        start = accepted_on.toordinal()
+        offset = start - origin
+        if n < 0 or not 0 <= offset < len(so_far):
+            offset, n = self._offset(accepted_on), self._checked(n)
+        number = number_outside(so_far, origin, start, n, standstill.spans)
+        return self._numbered(offset, number)
+
+    def due_date_in_calendar_days(
+        self,
+        accepted_on: date,
+        n: int,
+        pauses: Iterable[tuple[date, date]] | Standstill = (),
+        roll: Roll | StrEnum = "holidays_and_weekends",
+    ) -> DueDate:
+        """Return the n-th day after acceptance that lies in no pause, moved off as `roll` says.
+
+        Where the end moves, it moves off the days of a pause as well.
+        """
+        standstill = pauses if isinstance(pauses, Standstill) else Standstill.of(pauses)
+        try:
+            last = standstill.add_days(accepted_on, self._checked(n))
+        except (OverflowError, ValueError):
+            raise self._outside(f"{accepted_on} + {n} days") from None
+        return self._rolled(last, roll, standstill)
 
     def add_calendar_days(
         self, start: date, n: int, roll: Roll | StrEnum = "holidays_and_weekends"
     ) -> DueDate:
         """Return the n-th day after `start`, moved off the days that `roll` names."""
-        try:
-            last = start + timedelta(days=self._checked(n))
-        except OverflowError:
-            raise self._outside(f"{start} + {n} days") from None
-        return self._rolled(last, roll)
+        return self.due_date_in_calendar_days(start, n, _NO_PAUSE, roll)
 
     def add_calendar_months(
         self, start: date, n: int, roll: Roll | StrEnum = "holidays_and_weekends"
@@ -178,16 +207,22 @@ class WorkingDayCalendar:
         last_day = monthrange(year, month + 1)[1]
         return self._rolled(date(year, month + 1, min(start.day, last_day)), roll)
 
-    def _rolled(self, last: date, roll: Roll | StrEnum) -> DueDate:
+    def _rolled(
+        self, last: date, roll: Roll | StrEnum, standstill: Standstill = _NO_PAUSE
+    ) -> DueDate:
         if roll not in get_args(Roll):
             raise InvalidValueError("", str(roll), " or ".join(get_args(Roll)))
         if roll == "none":
             return DueDate(last, provisional=False)
         if roll == "holidays_and_weekends":
-            return self.add_working_days(last, 0)
-        on = last
-        while self.day(on).kind is DayKind.HOLIDAY:
-            on += timedelta(days=1)
+            return self.due_date(last, 0, standstill)
+        self._offset(last)
+        tables = self._tables
+        so_far, origin = tables.ordinary_days_so_far, tables.first_ordinal
+        number = number_outside(so_far, origin, last.toordinal(), 0, standstill.spans)
+        if number >= len(tables.ordinary_days):
+            raise self._outside(f"the end of the days off from {last} on")
+        on = tables.ordinary_days[number]
         return DueDate(on, provisional=not self.is_settled(last, on))
 
     def _number(self, start: date, n: int) -> int:
@@ -216,15 +251,6 @@ class WorkingDayCalendar:
 
     def _outside(self, given: str) -> OutsideCalendarError:
         return OutsideCalendarError("", given, f"a day from {self.first_year} to {self.last_year}")
-
-
-def _in_order(pauses: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
-    ordered = sorted(pauses)
-    for first, last in ordered:
-        if last < first:
-            expected = "an end that is not before the beginning"
-            raise InvalidValueError("/pauses", f"{first} to {last}", expected)
-    return ordered
 
 
 def load_calendar(directory: str | Path | None = None) -> WorkingDayCalendar:

@@ -49,7 +49,8 @@ class Tables:
     """Two inverse arrays: day -> working days so far, and number of a working day -> day.
 
     `horizon` gives for each day the number of the last working day that is reached through years
-    with a notice only; a higher number is provisional. Number 0 stands for no day.
+    with a notice only; a higher number is provisional. Number 0 stands for no day. Ordinary days,
+    weekends among them, are those that no notice makes a holiday; they have arrays of their own.
     """
 
     first_ordinal: int
@@ -57,6 +58,8 @@ class Tables:
     horizon: tuple[int, ...]
     settled: tuple[DueDate, ...]
     provisional: tuple[DueDate, ...]
+    ordinary_days_so_far: tuple[int, ...]
+    ordinary_days: tuple[date, ...]
 
 
 def list_days(notices: Iterable[Notice]) -> dict[date, Listing]:
@@ -89,16 +92,21 @@ def tabulate(
     """Work every day of the years through, once."""
     first, last = date(first_year, 1, 1).toordinal(), date(last_year, 12, 31).toordinal()
     days = [date.fromordinal(ordinal) for ordinal in range(first, last + 1)]
-    is_working = [kind_of(day, listings.get(day)).is_working for day in days]
+    kinds = [kind_of(day, listings.get(day)) for day in days]
+    is_working = [kind.is_working for kind in kinds]
+    is_ordinary = [kind is not DayKind.HOLIDAY for kind in kinds]
     so_far = tuple(accumulate(map(int, is_working)))
     working = [day for day, works in zip(days, is_working, strict=True) if works]
-    numbered = [date.fromordinal(first - 1), *working]
+    no_day = date.fromordinal(first - 1)
+    numbered = [no_day, *working]
     return Tables(
         first_ordinal=first,
         working_days_so_far=so_far,
         horizon=_horizon(days, so_far, noticed_years),
         settled=tuple(DueDate(day, provisional=False) for day in numbered),
         provisional=tuple(DueDate(day, provisional=True) for day in numbered),
+        ordinary_days_so_far=tuple(accumulate(map(int, is_ordinary))),
+        ordinary_days=(no_day, *(day for day, has in zip(days, is_ordinary, strict=True) if has)),
     )
 
 

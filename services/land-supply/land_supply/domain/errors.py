@@ -1,12 +1,15 @@
-"""What can be wrong with the reference data of land supply.
+"""What can be wrong with the reference data of land supply, and with what is done in a case.
 
 DomainError
-└── BrokenTemplateError         a process template breaks a rule; every flaw is listed
+├── BrokenTemplateError         a process template breaks a rule; every flaw is listed
+└── InvalidTransitionError
+    └── ClockOrderError         an entry may not follow in a clock's ledger; what may is listed
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-from shared.errors import DomainError
+from shared.errors import DomainError, InvalidTransitionError
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +33,14 @@ class BrokenTemplateError(DomainError):
         super().__init__(f"{template}: " + "; ".join(str(flaw) for flaw in flaws))
         self.template = template
         self.flaws = flaws
+
+
+class ClockOrderError(InvalidTransitionError):
+    """An entry may not follow in the ledger of a clock; `allowed` says which ones may."""
+
+    code = "clock-order"
+
+    def __init__(self, current: StrEnum, requested: StrEnum, allowed: tuple[StrEnum, ...]) -> None:
+        super().__init__(current, requested)
+        self.allowed = ", ".join(allowed) or "nothing"
+        self.args = (f"a {current} clock cannot be {requested}; allowed: {self.allowed}",)

@@ -1,0 +1,110 @@
+"""The legal clock of a step: what it allows, what happened to it, and when it runs out."""
+
+from land_supply.domain.clock.acceptance import (
+    Acceptance,
+    AcceptanceStatus,
+    Receipt,
+    ReceiptNotice,
+    judge_acceptance,
+)
+from land_supply.domain.clock.entries import Authority, ClockEntry, EntryKind, Record
+from land_supply.domain.clock.explanation import ExplainedDay, ExplainedKind, explain
+from land_supply.domain.clock.hearing import (
+    Hearing,
+    LateStep,
+    hearing_due,
+    hearing_notice_due,
+    hearing_request_due,
+)
+from land_supply.domain.clock.ledger import ClockState
+from land_supply.domain.clock.legal_clock import LegalClock
+from land_supply.domain.clock.licences import (
+    Renewal,
+    RenewalStatus,
+    delivery_due,
+    judge_renewal,
+    renewal_request_due,
+)
+from land_supply.domain.clock.reading import ClockReading, PeriodReading, read
+from land_supply.domain.clock.reckoning import (
+    DueDates,
+    Interruption,
+    InterruptionKind,
+    Part,
+    Reckoning,
+)
+from land_supply.domain.clock.recount import CalendarChange, DueDateChange, recompute
+from land_supply.domain.clock.reminders import (
+    Reminder,
+    ReminderKind,
+    acceptance_reminders,
+    clock_reminders,
+    fallen_due,
+    renewal_reminders,
+)
+from land_supply.domain.clock.rules import (
+    COMMISSIONED_APPRAISAL,
+    ENTERPRISE_TIME,
+    JOINT_HANDLING,
+    LICENCE,
+    VERIFICATION,
+    ClockTerms,
+    ExclusionCause,
+    ExclusionRule,
+    ExtensionRule,
+    Procedure,
+)
+
+__all__ = [
+    "COMMISSIONED_APPRAISAL",
+    "ENTERPRISE_TIME",
+    "JOINT_HANDLING",
+    "LICENCE",
+    "VERIFICATION",
+    "Acceptance",
+    "AcceptanceStatus",
+    "Authority",
+    "CalendarChange",
+    "ClockEntry",
+    "ClockReading",
+    "ClockState",
+    "ClockTerms",
+    "DueDateChange",
+    "DueDates",
+    "EntryKind",
+    "ExclusionCause",
+    "ExclusionRule",
+    "ExplainedDay",
+    "ExplainedKind",
+    "ExtensionRule",
+    "Hearing",
+    "Interruption",
+    "InterruptionKind",
+    "LateStep",
+    "LegalClock",
+    "Part",
+    "PeriodReading",
+    "Procedure",
+    "Receipt",
+    "ReceiptNotice",
+    "Reckoning",
+    "Record",
+    "Reminder",
+    "ReminderKind",
+    "Renewal",
+    "RenewalStatus",
+    "acceptance_reminders",
+    "clock_reminders",
+    "delivery_due",
+    "explain",
+    "fallen_due",
+    "hearing_due",
+    "hearing_notice_due",
+    "hearing_request_due",
+    "judge_acceptance",
+    "judge_renewal",
+    "read",
+    "recompute",
+    "renewal_reminders",
+    "renewal_request_due",
+]

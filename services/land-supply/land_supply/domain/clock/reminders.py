@@ -1,0 +1,133 @@
+"""The moments at which somebody has to be reminded; a scheduler fires each key once."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from land_supply.domain.clock.acceptance import Receipt, judge_acceptance
+from land_supply.domain.clock.legal_clock import LegalClock
+from land_supply.domain.clock.licences import (
+    Renewal,
+    RenewalStatus,
+    judge_renewal,
+    renewal_request_due,
+)
+from shared.working_days import DueDate, WorkingDayCalendar
+
+DAY = timedelta(days=1)
+DUE_SOON_WORKING_DAYS = 3
+"""How long before a due date it is due soon; ours, no text says it."""
+
+
+class ReminderKind(StrEnum):
+    """What a reminder is about."""
+
+    DUE_SOON = "due_soon"
+    OVERDUE = "overdue"
+    PAUSE_OVERRUN = "pause_overrun"
+    """The announced pause is over, and nobody has resumed or announced a longer one."""
+    DEEMED_ACCEPTED = "deemed_accepted"
+    DEEMED_RENEWED = "deemed_renewed"
+    RENEWAL_CLOSES = "renewal_closes"
+    """The last day for requesting a renewal in time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder:
+    """A moment: on `falls_due_on` or whenever it is noticed later, but once for its key.
+
+    A key names the subject, the period and the day that the reminder speaks of. A due date that
+    moves therefore has reminders of its own, and one that stays is told of once.
+    """
+
+    key: str
+    kind: ReminderKind
+    falls_due_on: date
+    about_on: date
+    provisional: bool
+
+
+def clock_reminders(
+    clock: LegalClock,
+    calendar: WorkingDayCalendar,
+    *,
+    today: date,
+    due_soon_working_days: int = DUE_SOON_WORKING_DAYS,
+) -> tuple[Reminder, ...]:
+    """List the moments of a clock as it stands today, past ones included.
+
+    A period cannot end while the clock stands still, so an open pause leaves only the moments of
+    due dates that lie before it, and the one of its own end. A stopped clock keeps those that had
+    come by then.
+    """
+    due_dates = clock.due_dates(calendar, today)
+    pause = clock.open_pause
+    moments: list[Reminder] = []
+    for period, due in (("statutory", due_dates.statutory), ("promised", due_dates.promised)):
+        if due is not None and (pause is None or due.on < pause.uncounted.first):
+            soon_on = _soon_on(clock.accepted_on, due, calendar, due_soon_working_days)
+            subject = f"{clock.id}/{period}"
+            moments.append(_reminder(subject, ReminderKind.DUE_SOON, soon_on, due))
+            moments.append(_reminder(subject, ReminderKind.OVERDUE, due.on + DAY, due))
+    if pause is not None:
+        ends = DueDate(pause.uncounted.last, provisional=False)
+        subject = f"{clock.id}/pause-{pause.position}"
+        moments.append(_reminder(subject, ReminderKind.PAUSE_OVERRUN, ends.on + DAY, ends))
+    stopped_on = clock.stopped_on
+    return tuple(each for each in moments if stopped_on is None or each.falls_due_on <= stopped_on)
+
+
+def acceptance_reminders(
+    application_id: UUID, receipt: Receipt, calendar: WorkingDayCalendar
+) -> tuple[Reminder, ...]:
+    """List the moments of an application that was not answered, or not in time."""
+    acceptance = judge_acceptance(receipt, calendar, today=date.max)
+    if not acceptance.is_deemed:
+        return ()
+    due = DueDate(acceptance.open_until, acceptance.provisional)
+    soon_on = _soon_on(receipt.received_on, due, calendar, 1)
+    subject = f"{application_id}/acceptance"
+    return (
+        _reminder(subject, ReminderKind.DUE_SOON, soon_on, due),
+        _reminder(subject, ReminderKind.DEEMED_ACCEPTED, due.on + DAY, due),
+    )
+
+
+def renewal_reminders(
+    licence_id: UUID, renewal: Renewal, calendar: WorkingDayCalendar
+) -> tuple[Reminder, ...]:
+    """List the moments of a licence that expires: the last day to ask, and what silence does."""
+    subject = f"{licence_id}/renewal"
+    if renewal.requested_on is None:
+        closes = renewal_request_due(renewal.expires_on, calendar)
+        return (_reminder(subject, ReminderKind.RENEWAL_CLOSES, closes.on, closes),)
+    status = judge_renewal(renewal, calendar, today=date.max)
+    if status is not RenewalStatus.DEEMED_RENEWED:
+        return ()
+    expiry = DueDate(renewal.expires_on, provisional=False)
+    return (_reminder(subject, ReminderKind.DEEMED_RENEWED, expiry.on + DAY, expiry),)
+
+
+def fallen_due(reminders: Iterable[Reminder], *, today: date) -> Iterator[Reminder]:
+    """Yield the moments that have come, the earliest first, however long ago that was."""
+    ordered = sorted(reminders, key=lambda each: (each.falls_due_on, each.key))
+    return (each for each in ordered if each.falls_due_on <= today)
+
+
+def _soon_on(start: date, due: DueDate, calendar: WorkingDayCalendar, working_days: int) -> date:
+    """Return the day some working days before, but not before the count began."""
+    if calendar.working_days_between(start, due.on) <= working_days:
+        return start
+    return calendar.subtract_working_days(due.on, working_days).on
+
+
+def _reminder(subject: str, kind: ReminderKind, on: date, due: DueDate) -> Reminder:
+    return Reminder(
+        key=f"{subject}/{kind}/{due.on}",
+        kind=kind,
+        falls_due_on=on,
+        about_on=due.on,
+        provisional=due.provisional,
+    )
