@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from land_supply.domain.agency import Agency, AgencyDirectory, Assignment
 from land_supply.domain.case import Case, ProcessRules
 from land_supply.domain.deadlines import Calendar, DayUnit, Limit, RollRule
-from land_supply.domain.sources import Grade, LegalBasis, LegalText, Name
 from land_supply.domain.template import Milestone, ProcessTemplate, StepKind, StepTemplate
 from shared.contracts.land_supply import CaseOpened
 from shared.identifiers import ProjectId, new_id
+from shared.legal_sources import Grade, LegalBasis, LegalText, Name
 
 OPENED_ON = date(2026, 3, 2)
 VALID_FROM = date(2022, 3, 30)

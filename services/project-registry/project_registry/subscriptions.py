@@ -1,18 +1,18 @@
-"""What the register listens to: everything, because the timeline tells the whole story."""
+"""What the register listens to: every fact of a project, because its timeline tells all."""
 
 from project_registry import handlers
 from project_registry.domain.timeline import TimelineEntry
 from project_registry.unit_of_work import SqlUnitOfWork
 from shared.contracts.envelope import Envelope
-from shared.contracts.event import Event
-from shared.contracts.registry import EVENTS
+from shared.contracts.event import ProjectEvent
+from shared.contracts.registry import PROJECT_EVENTS
 from shared.subscriptions import Subscriptions
 
 subscriptions = Subscriptions[SqlUnitOfWork](consumer_group="project-registry")
 
 
-@subscriptions.on(*EVENTS.values())
-async def record_in_timeline(event: Event, uow: SqlUnitOfWork, envelope: Envelope) -> None:
+@subscriptions.on(*PROJECT_EVENTS.values())
+async def record_in_timeline(event: ProjectEvent, uow: SqlUnitOfWork, envelope: Envelope) -> None:
     """Add the event to its project's timeline."""
     entry = TimelineEntry(
         event_id=envelope.id,

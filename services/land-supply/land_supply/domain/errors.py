@@ -1,32 +1,26 @@
-"""What can be wrong with the reference data of land supply.
+"""What can be wrong with a process template.
 
-DomainError
-└── BrokenTemplateError         a process template breaks a rule; every flaw is listed
+BrokenDocumentError
+└── BrokenTemplateError         a process template breaks rules; every flaw is listed
+ConflictError
+└── AlreadyPublishedError       the version is published, and with another content
 """
 
-from dataclasses import dataclass
-
-from shared.errors import DomainError
+from shared.errors import BrokenDocumentError, ConflictError
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
-    """One thing wrong in a document: where, what stands there, and what would be right."""
-
-    place: str
-    given: str
-    expected: str
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.given}; expected {self.expected}"
-
-
-class BrokenTemplateError(DomainError):
+class BrokenTemplateError(BrokenDocumentError):
     """A process template cannot be published; `flaws` says all that is wrong with it."""
 
     code = "broken-template"
 
-    def __init__(self, template: str, flaws: tuple[Flaw, ...]) -> None:
-        super().__init__(f"{template}: " + "; ".join(str(flaw) for flaw in flaws))
-        self.template = template
-        self.flaws = flaws
+
+class AlreadyPublishedError(ConflictError):
+    """A published version never changes; what is different needs a version of its own."""
+
+    code = "template-already-published"
+
+    def __init__(self, template_id: str, version: str) -> None:
+        super().__init__(f"{template_id} version {version} is published with another content")
+        self.template_id = template_id
+        self.version = version
