@@ -8,15 +8,18 @@
     │   │   └── AlreadyExistsError
     │   ├── ForbiddenError          the principal may not do this
     │   ├── StaleVersionError       somebody else changed the thing first
-    │   └── InvalidValueError       a value breaks a rule that its type cannot express
+    │   ├── InvalidValueError       a value breaks a rule that its type cannot express
+    │   └── BrokenDocumentError     a published rule breaks rules; every flaw is listed
     └── PermanentError              an event that no retry can ever handle; its key is parked
 
-`shared.http.problems` maps the five bases below DomainError to RFC 9457 problem details; a
+`shared.http.problems` maps the six bases below DomainError to RFC 9457 problem details; a
 consumer retries everything except PermanentError and DomainError, which it parks.
 """
 
 from enum import StrEnum
 from typing import ClassVar
+
+from shared.flaws import Flaw
 
 
 class TongtuError(Exception):
@@ -91,6 +94,17 @@ class InvalidValueError(DomainError):
         self.field = field
         self.given = given
         self.expected = expected
+
+
+class BrokenDocumentError(DomainError):
+    """A document with rules of its own breaks some of them; `flaws` says all that is wrong."""
+
+    code = "broken-document"
+
+    def __init__(self, document: str, flaws: tuple[Flaw, ...]) -> None:
+        super().__init__(f"{document}: " + "; ".join(str(flaw) for flaw in flaws))
+        self.document = document
+        self.flaws = flaws
 
 
 class PermanentError(TongtuError):

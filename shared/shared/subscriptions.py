@@ -7,7 +7,7 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 from prometheus_client import Histogram
 
 from shared.contracts.envelope import Envelope
-from shared.contracts.event import Event
+from shared.contracts.event import Event, ProjectEvent
 from shared.database import Session
 from shared.observability import metrics
 from shared.outbox import Outbox
@@ -27,7 +27,7 @@ EventT = TypeVar("EventT", bound=Event)
 class Fact(NamedTuple):
     """An event as a projection sees it; `payload` is what its publisher wrote."""
 
-    event: Event
+    event: ProjectEvent
     envelope: Envelope
     payload: bytes
 
@@ -48,13 +48,13 @@ class Handler(Generic[UowT]):
     projection: Projection[UowT] | None = None
     once: bool = False
     duration: Histogram = field(init=False)
-    read: Callable[[bytes], Event] = field(init=False)
+    read: Callable[[bytes], Any] = field(init=False)
     """Validates a payload; pydantic.ValidationError tells what is wrong with it."""
 
     def __post_init__(self) -> None:
         """Find the metric and the validator of the event type once, not once per event."""
         self.duration = metrics.HANDLER_DURATION.labels(self.event.event_type)
-        reads = self.event if self.projection is None else Event
+        reads = self.event if self.projection is None else ProjectEvent
         self.read = reads.__pydantic_validator__.validate_json
 
 
@@ -82,7 +82,9 @@ class Subscriptions(Generic[UowT]):
 
         return declare
 
-    def project(self, *events: type[Event]) -> Callable[[Projection[UowT]], Projection[UowT]]:
+    def project(
+        self, *events: type[ProjectEvent]
+    ) -> Callable[[Projection[UowT]], Projection[UowT]]:
         """Declare a projection: it gets all its events of a poll at once, in their order.
 
         It writes rows by natural keys, so that a repeat changes nothing, and causes no further

@@ -16,9 +16,9 @@ from land_supply.domain.clock import (
     Record,
 )
 from land_supply.domain.deadlines import DayUnit, Limit, RollRule
-from land_supply.domain.sources import Grade, LegalBasis
 from land_supply.domain.template import PauseCause
 from shared.identifiers import ClockId, new_id
+from shared.legal_sources import Grade, LegalBasis
 from shared.working_days import Pause, WorkingDayCalendar
 from support.clock_oracle import ClockOracle, Part, Span, Walk
 

@@ -21,7 +21,7 @@ from shared.clock import SystemClock
 from shared.consumer import Consumer
 from shared.context import Context
 from shared.contracts.envelope import Envelope
-from shared.contracts.event import Event
+from shared.contracts.event import ProjectEvent
 from shared.database import Database, Session, Transactions
 from shared.identifiers import ProjectId, new_id
 from shared.messaging_tables import MESSAGING_TABLES
@@ -62,7 +62,7 @@ class EffectRow(Row, table=True):
     version: int = Field(sa_type=BigInteger)
 
 
-class CounterRaised(Event):
+class CounterRaised(ProjectEvent):
     """A counter has a new version."""
 
     event_type: ClassVar[str] = "laboratory.counter.raised.v1"

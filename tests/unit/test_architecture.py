@@ -260,7 +260,7 @@ def test_an_impure_domain_is_found() -> None:
         from dataclasses import dataclass
         from pathlib import Path
         import sqlalchemy
-        from land_supply.domain.errors import Flaw
+        from land_supply.domain.errors import BrokenTemplateError
         from land_supply.tables import CaseRow
         from shared import errors
         from shared.clock import Clock

@@ -15,7 +15,12 @@ from uuid import UUID
 
 from shared.contracts.event import Event
 from shared.contracts.funding import MatchFound, ProgrammeReference, Reason
-from shared.contracts.land_supply import CaseOpened, ExpectedStep, TemplateReference
+from shared.contracts.land_supply import (
+    CaseOpened,
+    ExpectedStep,
+    TemplatePublished,
+    TemplateReference,
+)
 from shared.contracts.notifier import (
     DeliveryFailed,
     DeliverySucceeded,
@@ -88,6 +93,21 @@ _CASE_OPENED = CaseOpened(
         ),
     ),
     first_due_on=date(2024, 10, 16),
+)
+
+_TEMPLATE_PUBLISHED = TemplatePublished(
+    template=TemplateReference(
+        id="A",
+        version="2",
+        content_hash="5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef",
+    ),
+    name_zh="常规挂牌出让(净地、备案、环评报告表)",
+    name_en="conventional listed net land, filing, EIA form",
+    valid_from=date(2025, 1, 1),
+    valid_until=None,
+    statutory_days=190,
+    promised_days=96,
+    critical_path=("A01", "A02", "A03", "A04", "A05", "A06", "A10", "A14", "A15", "A16"),
 )
 
 _MATCH_FOUND = MatchFound(
@@ -214,6 +234,13 @@ EXAMPLES: dict[str, Example] = by_type(
             time=datetime(2024, 9, 27, 1, 30, 1, tzinfo=UTC),
             actor="service:land-supply",
             causation_id=_REGISTERED_ID,
+        ),
+        Example(
+            event=_TEMPLATE_PUBLISHED,
+            id=UUID("01923119-7160-7f10-8c11-293a4b5c6ddd"),
+            time=datetime(2024, 9, 27, 1, 30, 4, tzinfo=UTC),
+            actor="coordinator:li",
+            reason="shorter promises, agreed on 20 September 2024",
         ),
         Example(
             event=_MATCH_FOUND,

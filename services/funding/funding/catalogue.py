@@ -1,23 +1,13 @@
 """Reads the service's reference data: loads and validates it at start."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Self, TypeVar, Union
+from typing import Annotated, Any, Self, Union
 
-import yaml
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Discriminator,
-    Field,
-    Tag,
-    ValidationError,
-    model_validator,
-)
-from pydantic_core import ErrorDetails
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from funding.domain.conditions import (
     AllOf,
@@ -27,7 +17,6 @@ from funding.domain.conditions import (
     Negation,
     Operator,
 )
-from funding.domain.errors import Flaw
 from funding.domain.facts import FactDefinition
 from funding.domain.programme import (
     AmountRule,
@@ -45,25 +34,22 @@ from funding.domain.programme import (
 )
 from funding.domain.publishing import comparison_flaws, find_flaws
 from funding.domain.reasoning import Rule
-from funding.domain.sources import LegalBasis, LegalText, Name, content_hash
-from shared.errors import TongtuError
+from shared.legal_sources import LegalBasis, LegalText, Name, content_hash
+from shared.reference_data import (
+    JSON_SCHEMA_DIALECT,
+    Document,
+    ensure_distinct,
+    parse_yaml,
+    read_document,
+    refuse,
+    validated,
+)
 
 DATA = Path(__file__).parent / "data"
-JSON_SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
-LONGEST_QUOTE = 60
 
 Definitions = Mapping[str, FactDefinition]
 FactName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Scalar = bool | int | Decimal | date | str
-
-
-class CatalogueError(TongtuError):
-    """Reference data is broken; `flaws` says where, what stands there and what would be right."""
-
-    def __init__(self, file: Path, flaws: tuple[Flaw, ...]) -> None:
-        super().__init__("\n".join(f"{file}: {flaw}" for flaw in flaws))
-        self.file = file
-        self.flaws = flaws
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +58,6 @@ class Catalogue:
 
     facts: Definitions
     programmes: tuple[Programme, ...]
-
-
-class Document(BaseModel):
-    """A file of reference data; a field that nobody knows is a mistake, at every depth."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class ComparisonDocument(Document):
@@ -192,23 +172,20 @@ class FactsDocument(Document):
     facts: dict[FactName, FactDefinition]
 
 
-DocumentT = TypeVar("DocumentT", bound=Document)
-
-
 def load_catalogue(folder: Path = DATA) -> Catalogue:
     """Load all reference data; a CatalogueError names file, place and remedy."""
     facts_file = folder / "facts.yaml"
-    facts = _validate(FactsDocument, facts_file, _parse(facts_file)).facts
+    facts = read_document(FactsDocument, facts_file).facts
     files = sorted((folder / "programmes").glob("*.yaml"))
     programmes = tuple(load_programme(file, facts=facts) for file in files)
-    _ensure_distinct(files, programmes)
+    ensure_distinct(files, programmes)
     return Catalogue(facts, programmes)
 
 
 def load_programme(file: Path, *, facts: Definitions) -> Programme:
     """Load one fund programme and make sure that it may be published."""
-    content = _parse(file)
-    document = _validate(ProgrammeDocument, file, content)
+    content = parse_yaml(file)
+    document = validated(ProgrammeDocument, file, content)
     programme = Programme(
         **dict(document)
         | {
@@ -217,7 +194,7 @@ def load_programme(file: Path, *, facts: Definitions) -> Programme:
         },
         content_hash=content_hash(content),
     )
-    _refuse(file, find_flaws(programme, facts))
+    refuse(file, find_flaws(programme, facts))
     return programme
 
 
@@ -228,7 +205,7 @@ def programme_schema() -> dict[str, Any]:
 
 def _rule(file: Path, document: ConditionDocument, facts: Definitions, place: str) -> Rule:
     condition = document.read()
-    _refuse(file, comparison_flaws(condition, facts, place))
+    refuse(file, comparison_flaws(condition, facts, place))
     return Rule.of(condition, facts)
 
 
@@ -241,59 +218,3 @@ def _amount(file: Path, document: AmountDocument, facts: Definitions) -> AmountR
         for number, tier in enumerate(document.tiers)
     )
     return AmountRule(tiers=tuple(tiers), stages=document.stages)
-
-
-def _refuse(file: Path, flaws: Iterable[Flaw]) -> None:
-    found = tuple(flaws)
-    if found:
-        raise CatalogueError(file, found)
-
-
-def _ensure_distinct(files: list[Path], programmes: tuple[Programme, ...]) -> None:
-    first: dict[tuple[str, str], Path] = {}
-    for file, programme in zip(files, programmes, strict=True):
-        other = first.setdefault((programme.id, programme.version), file)
-        if other is not file:
-            given = f"{programme.id} version {programme.version} already stands in {other.name}"
-            raise CatalogueError(file, (Flaw("version", given, "a version of its own"),))
-
-
-class _StrictLoader(yaml.SafeLoader):
-    """Safe YAML in which a key stands once; the standard lets the last one win in silence."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - PyYAML's signature
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        for place, key in enumerate(keys):
-            if key in keys[:place]:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key!r} stands twice", node.value[place][0].start_mark
-                )
-        return super().construct_mapping(node, deep)
-
-
-def _parse(file: Path) -> dict[str, Any]:
-    try:
-        content = yaml.load(file.read_bytes(), Loader=_StrictLoader)  # noqa: S506 - a SafeLoader
-    except (yaml.YAMLError, OSError, ValueError) as error:
-        raise CatalogueError(file, (Flaw("file", str(error), "a readable YAML file"),)) from error
-    if not isinstance(content, dict):
-        raise CatalogueError(file, (Flaw("file", type(content).__name__, "a YAML mapping"),))
-    return content
-
-
-def _validate(kind: type[DocumentT], file: Path, content: dict[str, Any]) -> DocumentT:
-    try:
-        return kind.model_validate(content)
-    except ValidationError as error:
-        raise CatalogueError(file, tuple(map(_flaw, error.errors()))) from error
-
-
-def _flaw(detail: ErrorDetails) -> Flaw:
-    place = ".".join(str(part) for part in detail["loc"]) or "file"
-    if detail["type"] == "missing":
-        return Flaw(place, "nothing stands there", "a value")
-    if detail["type"] in ("extra_forbidden", "unexpected_keyword_argument"):
-        return Flaw(place, "nobody knows this field", "only fields of the schema")
-    given = repr(detail["input"])
-    quoted = given if len(given) <= LONGEST_QUOTE else given[:LONGEST_QUOTE] + "..."
-    return Flaw(place, quoted, detail["msg"].removeprefix("Input should be "))

@@ -8,10 +8,10 @@ from funding.domain.facts import FactDefinition, Facts, FactType, FactValue
 from funding.domain.matching import Match, match
 from funding.domain.programme import Beneficiary, Programme, ProgrammeStatus, SupportForm
 from funding.domain.reasoning import Rule
-from funding.domain.sources import Grade, LegalBasis, LegalText, Name
 from shared.contracts.project_registry import ProjectRegistered, Sponsor
 from shared.contracts.values import Money
 from shared.identifiers import ProjectId, new_id
+from shared.legal_sources import Grade, LegalBasis, LegalText, Name
 
 AS_OF = date(2026, 3, 2)
 VALID_FROM = date(2023, 4, 11)

@@ -9,7 +9,6 @@ from land_supply.domain.agency import Agency, AgencyDirectory, Assignment
 from land_supply.domain.case import Case, ProcessRules
 from land_supply.domain.clock import LICENCE, Authority, ClockTerms, LegalClock, Record
 from land_supply.domain.deadlines import Calendar, DayUnit, Limit, RollRule
-from land_supply.domain.sources import Grade, LegalBasis, LegalText, Name
 from land_supply.domain.template import (
     Milestone,
     PauseCause,
@@ -19,6 +18,7 @@ from land_supply.domain.template import (
 )
 from shared.contracts.land_supply import CaseOpened
 from shared.identifiers import ClockId, ProjectId, new_id
+from shared.legal_sources import Grade, LegalBasis, LegalText, Name
 
 OPENED_ON = date(2026, 3, 2)
 VALID_FROM = date(2022, 3, 30)

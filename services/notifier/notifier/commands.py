@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from notifier.domain.notification import Cause
-from shared.contracts.event import Event
+from shared.contracts.event import ProjectEvent
 from shared.contracts.notifier import Recipient
 from shared.contracts.project_registry import ProjectRegistered
 from shared.identifiers import DeliveryId
@@ -26,7 +26,7 @@ class IntroduceProject:
 class TellConcerned:
     """Tell everybody concerned about a fact of a project."""
 
-    fact: Event
+    fact: ProjectEvent
     cause: Cause
     now: datetime
 

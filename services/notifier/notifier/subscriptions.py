@@ -14,7 +14,7 @@ from notifier.unit_of_work import SqlUnitOfWork
 from shared.clock import Clock
 from shared.context import Context
 from shared.contracts.envelope import Envelope
-from shared.contracts.event import Event
+from shared.contracts.event import ProjectEvent
 from shared.contracts.funding import MatchFound
 from shared.contracts.land_supply import CaseOpened
 from shared.contracts.project_registry import ProjectRegistered
@@ -42,7 +42,7 @@ async def introduce_project(
 
 
 @subscriptions.on(CaseOpened, MatchFound, once=True)
-async def tell_concerned(event: Event, uow: SqlUnitOfWork, envelope: Envelope) -> None:
+async def tell_concerned(event: ProjectEvent, uow: SqlUnitOfWork, envelope: Envelope) -> None:
     """Tell everybody concerned about a fact of a project."""
     now = uow.session.context.now
     command = TellConcerned(fact=event, cause=_cause(envelope), now=now)

@@ -11,7 +11,7 @@ from notifier.domain.endpoint import EndpointStatus, WebhookEndpoint
 from notifier.domain.held import HeldFact
 from notifier.domain.notification import Cause, Notification, Occasion, raise_notification
 from notifier.domain.recipients import KnownProject, reaches
-from shared.contracts.event import Event
+from shared.contracts.event import Event, ProjectEvent
 from shared.contracts.funding import MatchFound, ProgrammeReference
 from shared.contracts.land_supply import CaseOpened, ExpectedStep, TemplateReference
 from shared.contracts.notifier import Recipient
@@ -83,12 +83,12 @@ def a_match_found(**changes: Any) -> MatchFound:
     return MatchFound(**{**values, **changes})
 
 
-def a_cause(fact: Event) -> Cause:
+def a_cause(fact: ProjectEvent) -> Cause:
     """Build the cause of a fact, with a new event id."""
     return Cause(id=new_id(), type=fact.event_type)
 
 
-def an_occasion(fact: Event | None = None) -> Occasion:
+def an_occasion(fact: ProjectEvent | None = None) -> Occasion:
     """Build the occasion of telling a fact about the known project."""
     told = fact or a_project_registered()
     project = KnownProject.of(a_project_registered())

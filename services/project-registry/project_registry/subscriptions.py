@@ -1,17 +1,17 @@
-"""What the register listens to: everything, because the timeline tells the whole story."""
+"""What the register listens to: every fact of a project, because its timeline tells all."""
 
 from collections.abc import Sequence
 
 from project_registry import handlers
 from project_registry.domain.timeline import TimelineEntry
 from project_registry.unit_of_work import SqlUnitOfWork
-from shared.contracts.registry import EVENTS
+from shared.contracts.registry import PROJECT_EVENTS
 from shared.subscriptions import Fact, Subscriptions
 
 subscriptions = Subscriptions[SqlUnitOfWork](consumer_group="project-registry")
 
 
-@subscriptions.project(*EVENTS.values())
+@subscriptions.project(*PROJECT_EVENTS.values())
 async def record_in_timeline(facts: Sequence[Fact], uow: SqlUnitOfWork) -> None:
     """Add events to their projects' timelines, with the payload as its publisher wrote it."""
     entries = [

@@ -8,17 +8,12 @@ from shared.identifiers import ProjectId
 
 
 class Event(BaseModel):
-    """A published fact. Consumers ignore fields they do not know, so producers may add.
-
-    Every fact belongs to one project, because the project's timeline shows all of them.
-    """
+    """A published fact. Consumers ignore fields they do not know, so producers may add."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     event_type: ClassVar[str]
     topic: ClassVar[str]
-
-    project_id: ProjectId
 
     @property
     def subject(self) -> str:
@@ -34,3 +29,9 @@ class Event(BaseModel):
     def dataschema(cls) -> str:
         """Return the URI of the JSON Schema of the payload (CloudEvents `dataschema`)."""
         return f"urn:tongtu:schema:{cls.event_type}"
+
+
+class ProjectEvent(Event):
+    """A fact of one project; the project's timeline shows all of them."""
+
+    project_id: ProjectId

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import ClassVar, Literal
 
-from shared.contracts.event import Event
+from shared.contracts.event import ProjectEvent
 from shared.contracts.values import Value
 from shared.identifiers import MatchId
 
@@ -27,7 +27,7 @@ class Reason(Value):
     source: str
 
 
-class MatchFound(Event):
+class MatchFound(ProjectEvent):
     """A project fits a programme, or would if the missing facts turned out well."""
 
     event_type: ClassVar[str] = "funding.match.found.v1"

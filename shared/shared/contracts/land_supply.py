@@ -3,7 +3,7 @@
 from datetime import date
 from typing import ClassVar
 
-from shared.contracts.event import Event
+from shared.contracts.event import Event, ProjectEvent
 from shared.contracts.values import Value
 from shared.identifiers import CaseId
 
@@ -28,7 +28,7 @@ class ExpectedStep(Value):
     provisional: bool
 
 
-class CaseOpened(Event):
+class CaseOpened(ProjectEvent):
     """A land-supply case was opened for a project and its first steps are ready."""
 
     event_type: ClassVar[str] = "land-supply.case.opened.v1"
@@ -44,3 +44,24 @@ class CaseOpened(Event):
     def subject(self) -> str:
         """Name the case."""
         return str(self.case_id)
+
+
+class TemplatePublished(Event):
+    """A version of a process template was published; it never changes from now on."""
+
+    event_type: ClassVar[str] = "land-supply.template.published.v1"
+    topic: ClassVar[str] = "land-supply.templates"
+
+    template: TemplateReference
+    name_zh: str
+    name_en: str
+    valid_from: date
+    valid_until: date | None
+    statutory_days: int
+    promised_days: int
+    critical_path: tuple[str, ...]
+
+    @property
+    def subject(self) -> str:
+        """Name the template; its versions follow each other on one key."""
+        return self.template.id

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from shared.contracts.event import Event
+from shared.contracts.event import ProjectEvent
 from shared.contracts.values import Value
 from shared.identifiers import DeliveryId, NotificationId
 
@@ -18,7 +18,7 @@ class Recipient(Value):
     agency: str | None = None
 
 
-class NotificationRaised(Event):
+class NotificationRaised(ProjectEvent):
     """Somebody concerned has something to read."""
 
     event_type: ClassVar[str] = "notifier.notification.raised.v1"
@@ -36,7 +36,7 @@ class NotificationRaised(Event):
         return str(self.notification_id)
 
 
-class DeliverySucceeded(Event):
+class DeliverySucceeded(ProjectEvent):
     """A webhook endpoint confirmed a notification with a 2xx answer."""
 
     event_type: ClassVar[str] = "notifier.delivery.succeeded.v1"
@@ -54,7 +54,7 @@ class DeliverySucceeded(Event):
         return str(self.delivery_id)
 
 
-class DeliveryFailed(Event):
+class DeliveryFailed(ProjectEvent):
     """A webhook endpoint did not confirm a notification within the whole schedule."""
 
     event_type: ClassVar[str] = "notifier.delivery.failed.v1"

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import ClassVar
 
-from shared.contracts.event import Event
+from shared.contracts.event import ProjectEvent
 from shared.contracts.values import Money, Value
 
 
@@ -14,7 +14,7 @@ class Sponsor(Value):
     unified_social_credit_code: str | None = None
 
 
-class ProjectRegistered(Event):
+class ProjectRegistered(ProjectEvent):
     """A project entered the register; every fact that nobody stated is None and is missing."""
 
     event_type: ClassVar[str] = "project-registry.project.registered.v1"

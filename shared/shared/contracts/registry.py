@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from shared.contracts.event import Event
+from shared.contracts.event import Event, ProjectEvent
 from shared.contracts.funding import MatchFound
-from shared.contracts.land_supply import CaseOpened
+from shared.contracts.land_supply import CaseOpened, TemplatePublished
 from shared.contracts.notifier import DeliveryFailed, DeliverySucceeded, NotificationRaised
 from shared.contracts.project_registry import ProjectRegistered
 
@@ -24,6 +24,7 @@ EVENTS: dict[str, type[Event]] = index(
     (
         ProjectRegistered,
         CaseOpened,
+        TemplatePublished,
         MatchFound,
         NotificationRaised,
         DeliverySucceeded,
@@ -31,6 +32,11 @@ EVENTS: dict[str, type[Event]] = index(
     )
 )
 """Event type on the wire -> class."""
+
+PROJECT_EVENTS: dict[str, type[ProjectEvent]] = {
+    name: event for name, event in EVENTS.items() if issubclass(event, ProjectEvent)
+}
+"""The facts that belong to one project."""
 
 TOPICS: tuple[str, ...] = tuple(sorted({event.topic for event in EVENTS.values()}))
 """Every topic that a service publishes to."""

@@ -46,6 +46,11 @@ PROBLEM_SCHEMA: dict[str, Any] = {
                     "given": {"description": "What was given, shortened."},
                     "expected": _TEXT,
                     "detail": _TEXT,
+                    "path": {
+                        "type": "array",
+                        "items": _TEXT,
+                        "description": "The way through the document that breaks its rule.",
+                    },
                 },
             },
         },

@@ -9,6 +9,7 @@ from shared.auth.jwks import IssuerUnavailableError
 from shared.auth.tokens import UnauthenticatedError
 from shared.errors import (
     AlreadyExistsError,
+    BrokenDocumentError,
     ConflictError,
     DomainError,
     ForbiddenError,
@@ -17,7 +18,8 @@ from shared.errors import (
     NotFoundError,
     StaleVersionError,
 )
-from shared.http.field_errors import shown
+from shared.flaws import Flaw
+from shared.http.field_errors import MOST_ERRORS, shown
 from shared.http.language import Text
 from shared.http.problems import (
     PROBLEM_TYPES,
@@ -34,6 +36,7 @@ _BASES: tuple[tuple[type[DomainError], str], ...] = (
     (ForbiddenError, "forbidden"),
     (StaleVersionError, "stale-version"),
     (InvalidValueError, "invalid-value"),
+    (BrokenDocumentError, "broken-document"),
 )
 _UNAVAILABLE: tuple[type[BaseException], ...] = (
     OSError,  # TimeoutError and the ConnectionErrors are among its children
@@ -104,6 +107,9 @@ def _of_domain(error: DomainError, texts: Mapping[str, Text]) -> Problem:
 
 
 def _detail(error: DomainError, texts: Mapping[str, Text]) -> Text | None:
+    if isinstance(error, BrokenDocumentError):
+        count = len(error.flaws)
+        return Text(f"{error.document} has {count} flaws.", f"{error.document} 有 {count} 处错误。")
     template = texts.get(error.code) or _DETAILS.get(type(error))
     if template is None:
         own = shown(str(error))
@@ -116,6 +122,8 @@ def _detail(error: DomainError, texts: Mapping[str, Text]) -> Text | None:
 
 
 def _errors(error: DomainError) -> tuple[FieldError, ...]:
+    if isinstance(error, BrokenDocumentError):
+        return tuple(_of_flaw(error.code, flaw) for flaw in error.flaws[:MOST_ERRORS])
     if not isinstance(error, InvalidValueError):
         return ()
     expected = Text(error.expected, error.expected)
@@ -123,6 +131,17 @@ def _errors(error: DomainError) -> tuple[FieldError, ...]:
         FieldError(
             code=error.code, expected=expected, given=shown(error.given), pointer=error.field
         ),
+    )
+
+
+def _of_flaw(code: str, flaw: Flaw) -> FieldError:
+    expected = shown(flaw.expected)
+    return FieldError(
+        code=code,
+        expected=Text(expected, expected),
+        given=shown(f"{flaw.place}: {flaw.given}"),
+        pointer=flaw.pointer,
+        path=flaw.path,
     )
 
 

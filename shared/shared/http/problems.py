@@ -71,6 +71,7 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
         422, Text("Some values of the request are not valid.", "请求中有无效的值。")
     ),
     "invalid-value": ProblemType(422, Text("A value breaks a rule.", "有一个值不符合规则。")),
+    "broken-document": ProblemType(422, Text("The document breaks rules.", "文件不符合规则。")),
     "idempotency-key-reused": ProblemType(
         422,
         Text(
@@ -100,6 +101,8 @@ class FieldError:
     given: Any = None
     pointer: str | None = None
     parameter: str | None = None
+    path: tuple[str, ...] = ()
+    """The way through a document that breaks its rule."""
 
     def to_dict(self, language: Language) -> dict[str, Any]:
         """Return the members of the problem's `errors` entry."""
@@ -111,6 +114,7 @@ class FieldError:
             "given": self.given,
             "expected": expected,
             "detail": f"{expected}。" if language == "zh" else f"Expected {expected}.",
+            **({"path": self.path} if self.path else {}),
         }
 
 

@@ -12,7 +12,6 @@ import yaml
 from funding.catalogue import (
     DATA,
     Catalogue,
-    CatalogueError,
     load_catalogue,
     load_programme,
     programme_schema,
@@ -21,6 +20,7 @@ from funding.domain.conditions import Verdict
 from funding.domain.facts import Bounds, Facts, FactValue
 from funding.domain.matching import matchable
 from funding.domain.programme import Programme
+from shared.reference_data import CatalogueError
 
 PROGRAMMES = DATA / "programmes"
 F01 = PROGRAMMES / "F01-high-quality-investment.yaml"

@@ -8,9 +8,9 @@ from land_supply.domain.agency import Assignment
 from land_supply.domain.deadlines import DayUnit, Limit
 from land_supply.domain.errors import BrokenTemplateError
 from land_supply.domain.publishing import ensure_publishable, find_flaws
-from land_supply.domain.sources import Grade, LegalBasis
 from land_supply.domain.template import Milestone, ProcessTemplate, StepKind, StepTemplate
 from land_supply.testing import ROLE, a_limit, a_step, a_template
+from shared.legal_sources import Grade, LegalBasis
 
 ROLES = frozenset({ROLE})
 
@@ -86,7 +86,7 @@ def test_a_deal_needs_twenty_and_ten_calendar_days_before_it() -> None:
         ]
     )
 
-    assert "T01 (19 calendar days); expected one of at least 20" in the_flaw(template)
+    assert "T01 (19 calendar days) (path T01 -> T02 -> T03)" in the_flaw(template)
 
 
 def test_a_listing_waits_for_the_announcement() -> None:

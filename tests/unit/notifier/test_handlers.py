@@ -36,7 +36,7 @@ from notifier.testing import (
     a_project_registered,
     an_endpoint,
 )
-from shared.contracts.event import Event
+from shared.contracts.event import ProjectEvent
 from shared.contracts.notifier import DeliveryFailed, DeliverySucceeded, NotificationRaised
 from shared.errors import AlreadyExistsError, NotFoundError
 from shared.identifiers import new_id
@@ -51,7 +51,7 @@ def introduction() -> IntroduceProject:
     return IntroduceProject(fact=fact, cause=a_cause(fact), now=NOW)
 
 
-def telling(fact: Event) -> TellConcerned:
+def telling(fact: ProjectEvent) -> TellConcerned:
     """Build the command that tells a fact."""
     return TellConcerned(fact=fact, cause=a_cause(fact), now=NOW)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from funding.domain.facts import FactValue, as_text, position
-from funding.domain.sources import LegalBasis
+from shared.legal_sources import LegalBasis
 
 
 class Verdict(StrEnum):

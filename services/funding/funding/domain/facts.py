@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
-from funding.domain.sources import Name
+from shared.legal_sources import Name
 
 FactValue = bool | int | Decimal | date | str
 """A value of any fact; the fact's definition says which of them."""

@@ -7,8 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from funding.domain.reasoning import Rule
-from funding.domain.sources import LegalBasis, LegalText, Name
 from shared.contracts.funding import ProgrammeReference
+from shared.legal_sources import LegalBasis, LegalText, Name
 
 
 class ProgrammeStatus(StrEnum):

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from funding.domain.conditions import Comparison, Condition, Verdict, comparisons
-from funding.domain.errors import Flaw
 from funding.domain.facts import FactDefinition, Facts, FactType
 from funding.domain.programme import AmountRule, Programme, Tier
-from funding.domain.sources import Grade, LegalBasis
+from shared.flaws import Flaw, citation_flaws
+from shared.legal_sources import LegalBasis
 
 Definitions = Mapping[str, FactDefinition]
 NUMERIC = (FactType.INTEGER, FactType.NUMBER, FactType.MONEY)
@@ -22,7 +22,8 @@ def comparison_flaws(condition: Condition, definitions: Definitions, place: str)
 def find_flaws(programme: Programme, definitions: Definitions) -> Iterator[Flaw]:
     """Yield everything else that is wrong with a programme whose comparisons are sound."""
     yield from _validity_flaws(programme)
-    yield from _citation_flaws(programme)
+    for place, basis in _citations(programme):
+        yield from citation_flaws(place, basis, programme.documents)
     yield from _eligibility_flaws(programme)
     if programme.amount is not None:
         yield from _amount_flaws(programme.amount, definitions)
@@ -105,16 +106,6 @@ def _factor_flaws(names: tuple[str, ...], definitions: Definitions, place: str) 
             yield unknown_fact(name, definitions, place)
         elif definitions[name].type not in NUMERIC:
             yield Flaw(place, f"{name} is a {definitions[name].type}", "a fact that is a number")
-
-
-def _citation_flaws(programme: Programme) -> Iterator[Flaw]:
-    for place, basis in _citations(programme):
-        if basis.document is None and basis.grade in (Grade.CONFIRMED, Grade.PUBLIC):
-            given = f"grade {basis.grade} without a document"
-            yield Flaw(place, given, "the document that was read")
-        if basis.document is not None and basis.document not in programme.documents:
-            expected = "one of " + ", ".join(sorted(programme.documents))
-            yield Flaw(place, f"there is no document {basis.document}", expected)
 
 
 def _citations(programme: Programme) -> Iterator[tuple[str, LegalBasis]]:

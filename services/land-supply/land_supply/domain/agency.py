@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from land_supply.domain.sources import Grade, Name
 from shared.errors import NotFoundError
+from shared.legal_sources import Grade, Name
 
 
 class AssignmentMode(StrEnum):
@@ -43,11 +43,13 @@ class Agency:
     grade: Grade
     valid_until: date | None = None
     district_code: str | None = None
+    zone: str | None = None
+    """A development zone inside the district, if the body serves that zone alone."""
 
-    def serves(self, district_code: str | None, *, on: date) -> bool:
-        """Tell whether the body acts for a district on a day."""
+    def serves(self, district_code: str | None, *, on: date, zone: str | None = None) -> bool:
+        """Tell whether the body acts for a district, or a zone in it, on a day."""
         in_time = self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
-        return in_time and self.district_code in (None, district_code)
+        return in_time and self.district_code in (None, district_code) and self.zone in (None, zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +63,19 @@ class AgencyDirectory:
         """Return the roles that somebody holds."""
         return frozenset(agency.role for agency in self.agencies)
 
-    def find(self, role: str, *, district_code: str | None, on: date) -> Agency:
-        """Return who holds a role in a district on a day; a district's own body comes first."""
+    def find(
+        self, role: str, *, district_code: str | None, on: date, zone: str | None = None
+    ) -> Agency:
+        """Return who holds a role on a day; a zone's own body comes first, then a district's."""
         serving = [
             agency
             for agency in self.agencies
-            if agency.role == role and agency.serves(district_code, on=on)
+            if agency.role == role and agency.serves(district_code, on=on, zone=zone)
         ]
         if not serving:
             raise NotFoundError("agency for", f"{role} in {district_code or 'the city'} on {on}")
-        return max(
-            serving, key=lambda agency: (agency.district_code is not None, agency.valid_from)
-        )
+        return max(serving, key=_nearness)
+
+
+def _nearness(agency: Agency) -> tuple[bool, bool, date]:
+    return agency.zone is not None, agency.district_code is not None, agency.valid_from

@@ -8,10 +8,10 @@ from uuid import UUID, uuid5
 
 from land_supply.domain.agency import AgencyDirectory
 from land_supply.domain.deadlines import Calendar, DueDate, Limit, RollRule
-from land_supply.domain.sources import Name
 from land_supply.domain.template import ProcessTemplate, StepTemplate
 from shared.contracts.land_supply import CaseOpened, ExpectedStep, TemplateReference
 from shared.identifiers import CaseId, ProjectId
+from shared.legal_sources import Name
 
 CASES = UUID("0196a8d0-5f0e-7c3a-9b55-6c616e647375")
 """The namespace of case ids."""
@@ -96,7 +96,10 @@ class Case:
         opened_on: date,
         rules: ProcessRules,
     ) -> tuple[Self, CaseOpened]:
-        """Open the case of a project: what depends on nothing is ready, the rest waits."""
+        """Open the case of a project: what depends on nothing is ready, the rest waits.
+
+        Steps on demand and obligations come into being later, by the outcome that asks for them.
+        """
         opening = _Opening(district_code, opened_on, rules)
         case = cls(
             id=case_id_of(project_id, template.id),
@@ -104,7 +107,7 @@ class Case:
             district_code=district_code,
             template=template.reference,
             opened_on=opened_on,
-            steps=tuple(opening.first_state(step) for step in template.steps),
+            steps=tuple(opening.first_state(step) for step in template.steps if step.is_on_the_way),
         )
         return case, case._opened()
 

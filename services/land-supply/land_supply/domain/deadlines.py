@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
-from land_supply.domain.sources import LegalBasis
+from shared.legal_sources import LegalBasis
 
 DAYS_OF_WEEK = 7
 WORKING_DAYS_OF_WEEK = 5

@@ -1,38 +1,33 @@
-"""What can be wrong with the reference data of land supply, and with what is done in a case.
+"""What can be wrong with a process template, and with what is done in a case.
 
-DomainError
-├── BrokenTemplateError         a process template breaks a rule; every flaw is listed
-└── InvalidTransitionError
-    └── ClockOrderError         an entry may not follow in a clock's ledger; what may is listed
+BrokenDocumentError
+└── BrokenTemplateError         a process template breaks rules; every flaw is listed
+ConflictError
+└── AlreadyPublishedError       the version is published, and with another content
+InvalidTransitionError
+└── ClockOrderError             an entry may not follow in a clock's ledger; what may is listed
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 
-from shared.errors import DomainError, InvalidTransitionError
+from shared.errors import BrokenDocumentError, ConflictError, InvalidTransitionError
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
-    """One thing wrong in a document: where, what stands there, and what would be right."""
-
-    place: str
-    given: str
-    expected: str
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.given}; expected {self.expected}"
-
-
-class BrokenTemplateError(DomainError):
+class BrokenTemplateError(BrokenDocumentError):
     """A process template cannot be published; `flaws` says all that is wrong with it."""
 
     code = "broken-template"
 
-    def __init__(self, template: str, flaws: tuple[Flaw, ...]) -> None:
-        super().__init__(f"{template}: " + "; ".join(str(flaw) for flaw in flaws))
-        self.template = template
-        self.flaws = flaws
+
+class AlreadyPublishedError(ConflictError):
+    """A published version never changes; what is different needs a version of its own."""
+
+    code = "template-already-published"
+
+    def __init__(self, template_id: str, version: str) -> None:
+        super().__init__(f"{template_id} version {version} is published with another content")
+        self.template_id = template_id
+        self.version = version
 
 
 class ClockOrderError(InvalidTransitionError):

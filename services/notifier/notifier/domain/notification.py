@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 from notifier.domain.recipients import KnownProject, NotificationKind
 from notifier.domain.texts import Text, kind_of, text_of
-from shared.contracts.event import Event
+from shared.contracts.event import ProjectEvent
 from shared.contracts.notifier import NotificationRaised, Recipient
 from shared.identifiers import NotificationId, ProjectId
 
@@ -53,7 +53,7 @@ class Notification:
 class Occasion:
     """A fact, where it came from, the project it is about, and when that is told."""
 
-    fact: Event
+    fact: ProjectEvent
     cause: Cause
     project: KnownProject
     now: datetime

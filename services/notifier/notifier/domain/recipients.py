@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
-from shared.contracts.event import Event
+from shared.contracts.event import ProjectEvent
 from shared.contracts.funding import MatchFound
 from shared.contracts.land_supply import CaseOpened
 from shared.contracts.notifier import Recipient
@@ -57,7 +57,7 @@ class KnownProject:
         )
 
 
-def recipients_of(fact: Event, project: KnownProject) -> tuple[Recipient, ...]:
+def recipients_of(fact: ProjectEvent, project: KnownProject) -> tuple[Recipient, ...]:
     """Name everybody who is told about a fact, each once and in a stable order."""
     match fact:
         case ProjectRegistered():

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from notifier.domain.recipients import KnownProject, NotificationKind
-from shared.contracts.event import Event
+from shared.contracts.event import ProjectEvent
 from shared.contracts.funding import MatchFound
 from shared.contracts.land_supply import CaseOpened
 from shared.contracts.project_registry import ProjectRegistered
@@ -62,7 +62,7 @@ _VERDICTS = {
 }
 
 
-def kind_of(fact: Event) -> NotificationKind:
+def kind_of(fact: ProjectEvent) -> NotificationKind:
     """Name the kind of notification that a fact gives rise to."""
     return {
         ProjectRegistered: NotificationKind.PROJECT_REGISTERED,
@@ -71,7 +71,7 @@ def kind_of(fact: Event) -> NotificationKind:
     }[type(fact)]
 
 
-def text_of(fact: Event, project: KnownProject) -> Text:
+def text_of(fact: ProjectEvent, project: KnownProject) -> Text:
     """Fill the templates of a fact's kind."""
     template = _TEMPLATES[kind_of(fact)]
     values = {"name": _short(project.name), **_values(fact)}
@@ -83,7 +83,7 @@ def text_of(fact: Event, project: KnownProject) -> Text:
     )
 
 
-def _values(fact: Event) -> dict[str, str]:
+def _values(fact: ProjectEvent) -> dict[str, str]:
     match fact:
         case ProjectRegistered():
             return {**_day(fact.registered_on), **_missing(fact.missing)}

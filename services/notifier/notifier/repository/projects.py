@@ -9,7 +9,7 @@ from notifier.domain.held import HeldFact
 from notifier.domain.notification import Cause
 from notifier.domain.recipients import KnownProject
 from notifier.tables import HeldFactRow, KnownProjectRow
-from shared.contracts.registry import EVENTS
+from shared.contracts.registry import PROJECT_EVENTS
 from shared.database import Query, Session
 from shared.identifiers import ProjectId
 from shared.tables import table_of
@@ -78,7 +78,7 @@ class SqlProjects:
             self._session.delete(HeldFactRow, where={"event_id": row["event_id"]})
         return [
             HeldFact(
-                fact=EVENTS[row["event_type"]].model_validate_json(row["payload"]),
+                fact=PROJECT_EVENTS[row["event_type"]].model_validate_json(row["payload"]),
                 cause=Cause(id=row["event_id"], type=row["event_type"]),
                 held_at=row["held_at"],
             )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from land_supply.domain.sources import Grade, LegalBasis, LegalText, Name
+from shared.legal_sources import Grade, LegalBasis, LegalText, Name
 
 DOCUMENTS: Mapping[str, LegalText] = {
     "licensing-law": LegalText(

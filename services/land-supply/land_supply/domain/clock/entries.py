@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from land_supply.domain.sources import Grade, LegalBasis
 from shared.errors import InvalidValueError
 from shared.identifiers import ClockId
+from shared.legal_sources import Grade, LegalBasis
 from shared.working_days import Pause
 
 

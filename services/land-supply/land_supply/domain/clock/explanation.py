@@ -13,7 +13,7 @@ from land_supply.domain.clock.reckoning import (
 )
 from land_supply.domain.clock.wording import Role, Sentence, sentence_of, together
 from land_supply.domain.deadlines import DayUnit
-from land_supply.domain.sources import Name
+from shared.legal_sources import Name
 from shared.working_days import Day, DayKind, WorkingDayCalendar
 
 DAY = timedelta(days=1)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from land_supply.domain.clock import bases
-from land_supply.domain.sources import LegalBasis
+from shared.legal_sources import LegalBasis
 from shared.working_days import DueDate, WorkingDayCalendar
 
 REQUEST_WORKING_DAYS = 5

@@ -15,10 +15,10 @@ from land_supply.domain.clock.ledger import (
 )
 from land_supply.domain.clock.reckoning import DueDates, Part, Reckoning
 from land_supply.domain.clock.rules import ClockTerms, ExclusionCause
-from land_supply.domain.sources import LegalBasis
 from land_supply.domain.template import PauseCause
 from shared.errors import InvalidValueError
 from shared.identifiers import ClockId
+from shared.legal_sources import LegalBasis
 from shared.working_days import Pause, Standstill, WorkingDayCalendar
 
 DAY = timedelta(days=1)

@@ -7,9 +7,9 @@ from enum import StrEnum
 from land_supply.domain.clock import bases
 from land_supply.domain.clock.entries import Authority, Record
 from land_supply.domain.deadlines import DayUnit, Limit, RollRule
-from land_supply.domain.sources import LegalBasis
 from land_supply.domain.template import PauseCause
 from shared.errors import InvalidValueError
+from shared.legal_sources import LegalBasis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

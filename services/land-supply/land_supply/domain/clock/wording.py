@@ -4,7 +4,7 @@ from enum import Enum, auto
 from typing import TypeAlias
 
 from land_supply.domain.clock.reckoning import Interruption, InterruptionKind
-from land_supply.domain.sources import Name
+from shared.legal_sources import Name
 from shared.working_days import Day, DayKind
 
 Sentence: TypeAlias = Name

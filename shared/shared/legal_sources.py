@@ -1,5 +1,8 @@
-"""Names in two languages, and the texts that rules rest on."""
+"""Names in two languages, and the texts that rules rest on: what all published rules consist of."""
 
+import hashlib
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -24,6 +27,11 @@ class Grade(StrEnum):
     ILLUSTRATIVE = "I"
     """Chosen so that there is something to run."""
 
+    @property
+    def needs_a_document(self) -> bool:
+        """Tell whether a fact of this grade was read somewhere, and so must say where."""
+        return self in (Grade.CONFIRMED, Grade.PUBLIC)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegalText:
@@ -41,3 +49,11 @@ class LegalBasis:
     document: str | None = None
     """The key of a text that the same file declares."""
     article: str | None = None
+
+
+def content_hash(document: Mapping[str, object]) -> str:
+    """Hash what a document says: comments, order of keys and layout make no difference."""
+    canonical = json.dumps(
+        document, default=str, ensure_ascii=False, separators=(",", ":"), sort_keys=True
+    )
+    return hashlib.sha256(canonical.encode()).hexdigest()
