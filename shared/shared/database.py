@@ -142,6 +142,11 @@ class Session:
         self._connection: Any = None
         self._transaction: Any = None
 
+    @property
+    def database(self) -> Database:
+        """Return the pool, for what may be read beside this unit of work: committed rows only."""
+        return self._database
+
     def insert(self, row: type[SQLModel], **values: Any) -> None:
         """Add a row; a taken key makes the whole unit of work fail."""
         self._add(Write(_shape(Kind.INSERT, row, (), tuple(values)), tuple(values.values())))

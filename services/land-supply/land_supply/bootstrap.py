@@ -6,6 +6,7 @@ from pathlib import Path
 from land_supply.catalogue import load_catalogue
 from land_supply.dependencies import Resources
 from land_supply.domain.case import ProcessRules
+from land_supply.repository import Shelf
 from land_supply.routes import POLICIES, router
 from land_supply.settings import Settings
 from land_supply.subscriptions import subscriptions
@@ -29,13 +30,14 @@ def build() -> Service[SqlUnitOfWork]:
     """Put land supply together."""
     settings = Settings()
     catalogue = load_catalogue()
+    shelf = Shelf(catalogue)
     rules = ProcessRules(catalogue.agencies, load_calendar(settings.calendar_directory))
     return Service(
         name="land-supply",
         settings=settings,
         api=API,
         subscriptions=subscriptions,
-        unit_of_work=partial(SqlUnitOfWork, selection=catalogue.selection, rules=rules),
+        unit_of_work=partial(SqlUnitOfWork, shelf=shelf, rules=rules),
         migrations=Migrations(Path(__file__).parents[1] / "migrations", TABLES),
-        resources=Resources,
+        resources=lambda runtime: Resources(runtime, shelf),
     )

@@ -1,5 +1,6 @@
 """Reads the service's reference data: loads and validates it at start."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from typing import Any, Literal
 from pydantic import ConfigDict, Field
 
 from land_supply.domain.agency import Agency, AgencyDirectory
+from land_supply.domain.publication import Publication
 from land_supply.domain.publishing import find_flaws
 from land_supply.domain.selection import SelectionRule, TemplateSelection
 from land_supply.domain.template import (
@@ -48,6 +50,8 @@ class Catalogue:
 
     selection: TemplateSelection
     agencies: AgencyDirectory
+    shipped: tuple[Publication, ...]
+    """The templates of the selection with their documents."""
 
 
 class TemplateDocument(Document):
@@ -105,9 +109,10 @@ def load_catalogue(folder: Path = DATA) -> Catalogue:
     """Load all reference data; a CatalogueError names file, place and remedy."""
     agencies = load_agencies(folder)
     files = template_files(folder)
-    templates = tuple(load_template(file, roles=agencies.roles) for file in files)
+    shipped = tuple(load_publication(file, roles=agencies.roles) for file in files)
+    templates = tuple(each.template for each in shipped)
     ensure_distinct(files, templates)
-    return Catalogue(_load_selection(folder / "selection.yaml", templates), agencies)
+    return Catalogue(_load_selection(folder / "selection.yaml", templates), agencies, shipped)
 
 
 def load_agencies(folder: Path = DATA) -> AgencyDirectory:
@@ -122,10 +127,16 @@ def template_files(folder: Path = DATA) -> list[Path]:
 
 def load_template(file: Path, *, roles: frozenset[str]) -> ProcessTemplate:
     """Load one process template and make sure that it may be published."""
-    content = parse_yaml(file)
-    template = validated(TemplateDocument, file, content).read(content)
+    return load_publication(file, roles=roles).template
+
+
+def load_publication(file: Path, *, roles: frozenset[str]) -> Publication:
+    """Load one template together with its document, as JSON has it."""
+    written = parse_yaml(file)
+    content = json.loads(json.dumps(written, default=str))
+    template = validated(TemplateDocument, file, written).read(content)
     refuse(file, find_flaws(template, roles=roles))
-    return template
+    return Publication(template=template, content=content)
 
 
 def read_template(content: Mapping[str, Any]) -> ProcessTemplate:

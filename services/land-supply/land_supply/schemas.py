@@ -1,11 +1,16 @@
-"""Response bodies of land supply."""
+"""Request and response bodies of land supply."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field
+from fastapi import Path
+from pydantic import ConfigDict, Field
+from starlette.responses import Response
 
+from land_supply.catalogue import TemplateDocument
 from shared.http.bodies import QueryParameters, ResponseBody
+from shared.http.language import Language
 
 
 class CaseFilter(QueryParameters):
@@ -58,3 +63,147 @@ class CasePage(ResponseBody):
 
     items: list[CaseResponse]
     next: UUID | None
+
+
+TemplateId = Annotated[str, Path(max_length=40, examples=["A"])]
+TemplateVersion = Annotated[str, Path(max_length=20, examples=["1"])]
+
+
+class SvgResponse(Response):
+    """A picture."""
+
+    media_type = "image/svg+xml"
+
+
+class PictureQuery(QueryParameters):
+    """How a picture is drawn."""
+
+    lang: Language | None = Field(
+        None, description="In which language; otherwise as `Accept-Language` prefers."
+    )
+
+
+class PublishQuery(QueryParameters):
+    """What is recorded beside a published template."""
+
+    reason: str | None = Field(
+        None, min_length=1, max_length=500, description="Why; it travels with the event."
+    )
+
+
+class NameView(ResponseBody):
+    """A name in both languages."""
+
+    zh: str
+    en: str
+
+
+class TemplateSummary(ResponseBody):
+    """One published version of a process."""
+
+    id: str
+    version: str
+    content_hash: str
+    name: NameView
+    valid_from: date
+    valid_until: date | None
+    origin: Literal["shipped", "published"]
+    published_at: datetime | None
+    published_by: str | None
+    reason: str | None
+    statutory_days: int = Field(description="Working days of the whole, added up by hand.")
+    promised_days: int
+    critical_path: list[str] = Field(description="The steps that decide when it ends.")
+
+
+class TemplateResponse(TemplateSummary):
+    """One published version of a process, with the document itself."""
+
+    document: dict[str, Any]
+
+
+class TemplateList(ResponseBody):
+    """Every published version, by id and version."""
+
+    items: list[TemplateSummary]
+
+
+EXAMPLE_TEMPLATE: dict[str, Any] = {
+    "language": 1,
+    "id": "TEMPORARY-USE",
+    "version": "1",
+    "name": {"zh": "临时用地", "en": "temporary use of land"},
+    "valid_from": "2099-01-01",
+    "valid_until": None,
+    "documents": {
+        "land-regulation": {
+            "title": {
+                "zh": "土地管理法实施条例",
+                "en": "Implementation Regulation of the Land Administration Law",
+            }
+        },
+        "licensing-law": {
+            "title": {"zh": "中华人民共和国行政许可法", "en": "Administrative Licensing Law"}
+        },
+    },
+    "legal_basis": [{"document": "land-regulation", "article": "20", "grade": "C"}],
+    "facts": {
+        "years": {
+            "type": "integer",
+            "name": {"zh": "使用年限", "en": "years of use"},
+            "minimum": 1,
+            "basis": {"document": "land-regulation", "article": "20", "grade": "C"},
+        }
+    },
+    "papers": {
+        "application": {"name": {"zh": "申请书", "en": "application"}},
+        "approval": {"name": {"zh": "批准文件", "en": "approval"}},
+    },
+    "outcome_sets": {"payment": {"paid_full": {"leads_to": "completes"}}},
+    "false_undertaking": None,
+    "joint_issues": [],
+    "joint_acceptances": [],
+    "caps": [],
+    "steps": [
+        {
+            "id": "T01",
+            "name": {"zh": "审批", "en": "approval"},
+            "kind": "administrative",
+            "procedure": "assignment_plan",
+            "assignment": {"roles": ["planning-resources"]},
+            "statutory": {
+                "days": 20,
+                "unit": "working_days",
+                "basis": {"document": "licensing-law", "article": "42(1)", "grade": "C"},
+            },
+            "promised": {"days": 10, "unit": "working_days", "basis": {"grade": "I"}},
+            "needs": ["application"],
+            "issues": ["approval"],
+            "requires": [{"fact": "years", "op": "<=", "value": 2}],
+            "outcomes": {
+                "approved": {"leads_to": "completes"},
+                "returned": {"leads_to": "repeats"},
+            },
+        },
+        {
+            "id": "T02",
+            "name": {"zh": "缴费", "en": "payment"},
+            "kind": "enterprise",
+            "procedure": "payment",
+            "assignment": {"roles": ["enterprise"]},
+            "depends_on": ["T01"],
+            "outcome_set": "payment",
+            "outcomes": {
+                "paid_part": {"leads_to": "waits"},
+                "overdue": {"leads_to": "ends"},
+            },
+        },
+    ],
+}
+"""A small process, complete, that may be published as it stands."""
+
+
+class PublishTemplateRequest(TemplateDocument):
+    """A process template: the same document as a file of `data/templates`, as JSON."""
+
+    model_config = ConfigDict(strict=True, json_schema_extra={"examples": [EXAMPLE_TEMPLATE]})

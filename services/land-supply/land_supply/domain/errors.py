@@ -3,7 +3,8 @@
 BrokenDocumentError
 └── BrokenTemplateError         a process template breaks rules; every flaw is listed
 ConflictError
-└── AlreadyPublishedError       the version is published, and with another content
+├── AlreadyPublishedError       the version is published, and with another content
+└── PublishedMeanwhileError     somebody was quicker by a moment
 """
 
 from shared.errors import BrokenDocumentError, ConflictError
@@ -24,3 +25,10 @@ class AlreadyPublishedError(ConflictError):
         super().__init__(f"{template_id} version {version} is published with another content")
         self.template_id = template_id
         self.version = version
+
+
+class PublishedMeanwhileError(ConflictError):
+    """Another version of the template was published while this one was judged."""
+
+    def __init__(self) -> None:
+        super().__init__("another version was published at the same moment; ask again")
