@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from land_supply import handlers, queries
+from land_supply.catalogue import PublishTemplateRequest
 from land_supply.commands import PublishTemplate
 from land_supply.dependencies import CurrentResources
 from land_supply.domain.drawing import draw
@@ -21,7 +22,6 @@ from land_supply.schemas import (
     CaseResponse,
     PictureQuery,
     PublishQuery,
-    PublishTemplateRequest,
     SvgResponse,
     TemplateId,
     TemplateList,
@@ -45,7 +45,7 @@ from shared.http.request import (
 from shared.http.routing import GuardedRoute
 from shared.idempotency import Answer, once
 
-router = APIRouter(route_class=GuardedRoute, tags=["cases"])
+router = APIRouter(route_class=GuardedRoute)
 
 POLICIES = {
     "get_case": READERS,
@@ -64,7 +64,7 @@ _TAKEN = dict.fromkeys(
 """Somebody has published a version of the same template since this request looked."""
 
 
-@router.get("/cases/{case_id}", response_model=CaseResponse)
+@router.get("/cases/{case_id}", tags=["cases"], response_model=CaseResponse)
 async def get_case(
     case_id: UUID, principal: CurrentPrincipal, resources: CurrentResources
 ) -> Response:
@@ -74,7 +74,7 @@ async def get_case(
     return Response(body, media_type="application/json")
 
 
-@router.get("/cases", response_model=CasePage)
+@router.get("/cases", tags=["cases"], response_model=CasePage)
 async def list_cases(
     wanted: Annotated[CaseFilter, Query()],
     principal: CurrentPrincipal,

@@ -10,9 +10,15 @@ import orjson
 import pytest
 
 from land_supply.bootstrap import build
-from land_supply.catalogue import DATA, load_agencies, load_catalogue, load_publication
+from land_supply.catalogue import (
+    DATA,
+    EXAMPLE_TEMPLATE,
+    load_agencies,
+    load_catalogue,
+    load_publication,
+)
 from land_supply.repository import Shelf
-from land_supply.schemas import EXAMPLE_TEMPLATE, TemplateList, TemplateResponse
+from land_supply.schemas import TemplateList, TemplateResponse
 from project_registry.bootstrap import build as build_registry
 from shared.auth.principal import Role
 from shared.contracts.land_supply import TemplatePublished
