@@ -32,7 +32,7 @@ FIND_PYTHON := for name in python3.11 python3 python; do \
 	echo "Python 3.11 was not found as python3.11, python3 or python: install it, then run make again." >&2; \
 	exit 1; fi
 
-.PHONY: help install demo up down status logs token test check unit contract integration e2e chaos bench migrate contracts manifests lock
+.PHONY: help install demo up down status logs token test check unit contract integration e2e chaos bench migrate contracts templates manifests lock
 
 help: ## list what can be done
 	@echo 'usage: make TARGET [NAME=value ...]'
@@ -94,6 +94,9 @@ migrate: $(INSTALLED) ## bring the databases of the running platform up to date
 
 contracts: $(INSTALLED) ## write AsyncAPI and the JSON Schemas of all events
 	@$(TONGTU) contracts
+
+templates: $(INSTALLED) ## write pictures and tables of the process templates, and their schema
+	@$(TONGTU) templates write
 
 manifests: $(INSTALLED) ## render and validate the Kubernetes manifests
 	@$(TONGTU) manifests

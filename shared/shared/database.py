@@ -4,7 +4,7 @@ This is the only module that begins, commits or rolls back anything.
 """
 
 import contextlib
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Self, TypeVar
 
@@ -143,6 +143,11 @@ class Session:
         self._stack = contextlib.AsyncExitStack()
         self._connection: Any = None
         self._transaction: Any = None
+
+    @property
+    def database(self) -> Database:
+        """Return the pool, for what may be read beside this unit of work: committed rows only."""
+        return self._database
 
     def insert(self, row: type[SQLModel], **values: Any) -> None:
         """Add a row; a taken key makes the whole unit of work fail."""
@@ -340,8 +345,3 @@ class Transactions(Generic[UowT]):
             await session.rollback()
             raise
         self.committed(session)
-
-
-def rows_of(records: Iterable[asyncpg.Record]) -> list[dict[str, Any]]:
-    """Turn records into plain dictionaries."""
-    return [dict(record) for record in records]

@@ -19,6 +19,7 @@ COMMANDS = {
     "token": "tongtu.token:main",
     "demo": "tongtu.demo.command:demo",
     "parked": "tongtu.parked:app",
+    "templates": "tongtu.templates:app",
     "contracts": "tongtu.contracts:contracts",
     "manifests": "tongtu.manifests:manifests",
 }

@@ -69,7 +69,7 @@ _CASE_OPENED = CaseOpened(
     template=TemplateReference(
         id="A",
         version="1",
-        content_hash="c3ebe8ede43e7ff82749dfb5d6b74eb46ed022ab51c84056b51154d89122cc64",
+        content_hash="92e6e74238e72174d168316b28f771f527f36449d6012f7d01c8ae423225fcc4",
     ),
     opened_on=date(2024, 9, 27),
     first_steps=(

@@ -6,6 +6,7 @@ from pathlib import Path
 from land_supply.catalogue import load_catalogue
 from land_supply.dependencies import Resources
 from land_supply.domain.case import ProcessRules
+from land_supply.repository import Shelf
 from land_supply.routes import POLICIES, router
 from land_supply.settings import Settings
 from land_supply.subscriptions import subscriptions
@@ -29,6 +30,7 @@ def build() -> Service[SqlUnitOfWork]:
     """Put land supply together."""
     settings = Settings()
     catalogue = load_catalogue()
+    shelf = Shelf(catalogue)
     calendar = load_calendar(settings.calendar_directory)
     rules = ProcessRules(catalogue.agencies, calendar)
     return Service(
@@ -36,7 +38,7 @@ def build() -> Service[SqlUnitOfWork]:
         settings=settings,
         api=API,
         subscriptions=subscriptions,
-        unit_of_work=partial(SqlUnitOfWork, selection=catalogue.selection, rules=rules),
+        unit_of_work=partial(SqlUnitOfWork, shelf=shelf, rules=rules),
         migrations=Migrations(Path(__file__).parents[1] / "migrations", TABLES),
-        resources=lambda runtime: Resources(runtime, calendar),
+        resources=lambda runtime: Resources(runtime, shelf, calendar),
     )

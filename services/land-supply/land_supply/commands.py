@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from land_supply.domain.publication import Proposal
 from shared.identifiers import ProjectId
 
 
@@ -14,3 +15,10 @@ class OpenCase:
     sponsor_code: str | None
     district_code: str | None
     on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishTemplate:
+    """Make a version of a process law for cases to come."""
+
+    proposal: Proposal

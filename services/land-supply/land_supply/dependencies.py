@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends
 
+from land_supply.repository import Shelf
 from land_supply.unit_of_work import SqlUnitOfWork
 from shared.http.request import resources_of
 from shared.service import Runtime
@@ -16,6 +17,7 @@ class Resources:
     """What the API process of land supply owns."""
 
     runtime: Runtime[SqlUnitOfWork]
+    shelf: Shelf
     calendar: WorkingDayCalendar
 
 

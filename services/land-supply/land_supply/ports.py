@@ -4,6 +4,7 @@ from typing import Protocol
 from uuid import UUID
 
 from land_supply.domain.case import Case, ProcessRules
+from land_supply.domain.publication import Publication
 from land_supply.domain.selection import TemplateSelection
 from shared.contracts.event import Event
 
@@ -13,6 +14,22 @@ class CaseRepository(Protocol):
 
     def add(self, case: Case, *, sponsor_code: str | None) -> None:
         """Add a new case; the sponsor's code decides who may see it."""
+        ...
+
+
+class Templates(Protocol):
+    """Keeps published processes; a version never changes."""
+
+    async def selection(self) -> TemplateSelection:
+        """Return what a new case may follow."""
+        ...
+
+    async def history(self, template_id: str) -> tuple[Publication, ...]:
+        """Return the versions of a template in the order of their publication."""
+        ...
+
+    def add(self, publication: Publication) -> None:
+        """Add a version."""
         ...
 
 
@@ -38,7 +55,7 @@ class UnitOfWork(Protocol):
         ...
 
     @property
-    def selection(self) -> TemplateSelection:
+    def templates(self) -> Templates:
         """Give the published processes."""
         ...
 

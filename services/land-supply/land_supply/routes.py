@@ -1,13 +1,20 @@
-"""HTTP to query. Commands of land supply come from events in this version."""
+"""HTTP to command, result to HTTP. Cases are opened by events."""
 
+from dataclasses import replace
+from hashlib import sha256
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from land_supply import queries
+from land_supply import handlers, queries
+from land_supply.catalogue import PublishTemplateRequest
+from land_supply.commands import PublishTemplate
 from land_supply.dependencies import CurrentResources
+from land_supply.domain.drawing import draw
+from land_supply.domain.errors import PublishedMeanwhileError
+from land_supply.domain.publication import Proposal
 from land_supply.queries import Page
 from land_supply.schemas import (
     CaseFilter,
@@ -15,23 +22,55 @@ from land_supply.schemas import (
     CaseResponse,
     ClockPreviewRequest,
     ClockPreviewResponse,
+    PictureQuery,
+    PublishQuery,
+    SvgResponse,
+    TemplateId,
+    TemplateList,
+    TemplateResponse,
+    TemplateVersion,
 )
-from shared.auth.policy import ANYONE_KNOWN
+from land_supply.unit_of_work import SqlUnitOfWork
+from shared.auth.policy import ANYONE_KNOWN, allow
+from shared.auth.principal import Role
 from shared.auth.visibility import READERS, Visible
+from shared.clock import CITY_TIME
 from shared.http.bodies import JsonBody
+from shared.http.conditional import NOT_MODIFIED, CurrentClient
 from shared.http.language import Text
+from shared.http.openapi import problem_responses
 from shared.http.problems import FieldError, refusal
-from shared.http.request import CurrentPrincipal
+from shared.http.request import (
+    CurrentContext,
+    CurrentPrincipal,
+    RequiredIdempotencyKey,
+    SentDocument,
+)
 from shared.http.routing import GuardedRoute
+from shared.idempotency import Answer, once
 from shared.working_days import LAST_YEAR, OutsideCalendarError
 
-router = APIRouter(route_class=GuardedRoute, tags=["cases"])
+router = APIRouter(route_class=GuardedRoute)
 
-POLICIES = {"get_case": READERS, "list_cases": READERS, "preview_clock": ANYONE_KNOWN}
+POLICIES = {
+    "get_case": READERS,
+    "list_cases": READERS,
+    "preview_clock": ANYONE_KNOWN,
+    "list_templates": ANYONE_KNOWN,
+    "get_template": ANYONE_KNOWN,
+    "get_template_picture": ANYONE_KNOWN,
+    "publish_template": allow(Role.COORDINATOR),
+}
 """Who may call which route; a route without an entry cannot be served."""
 
 
-@router.get("/cases/{case_id}", response_model=CaseResponse)
+_TAKEN = dict.fromkeys(
+    ("pk_process_templates", "uq_process_templates_template_id_number"), PublishedMeanwhileError
+)
+"""Somebody has published a version of the same template since this request looked."""
+
+
+@router.get("/cases/{case_id}", tags=["cases"], response_model=CaseResponse)
 async def get_case(
     case_id: UUID, principal: CurrentPrincipal, resources: CurrentResources
 ) -> Response:
@@ -41,7 +80,7 @@ async def get_case(
     return Response(body, media_type="application/json")
 
 
-@router.get("/cases", response_model=CasePage)
+@router.get("/cases", tags=["cases"], response_model=CasePage)
 async def list_cases(
     wanted: Annotated[CaseFilter, Query()],
     principal: CurrentPrincipal,
@@ -72,3 +111,96 @@ def _ends_too_late(error: OutsideCalendarError) -> FieldError:
         f"期限应在 {LAST_YEAR} 年底前届满，且自受理之日起不超过 {most} 日",
     )
     return FieldError(code=error.code, expected=expected, given=error.given, pointer="")
+
+
+@router.get("/templates", tags=["templates"], response_model=TemplateList)
+async def list_templates(context: CurrentContext, resources: CurrentResources) -> Response:
+    """List every published version of every process."""
+    database = resources.runtime.database
+    published = await resources.shelf.publications(database, now=context.now)
+    return Response(queries.templates(published), media_type="application/json")
+
+
+@router.get(
+    "/templates/{template_id}/{version}",
+    tags=["templates"],
+    response_model=TemplateResponse,
+    responses=NOT_MODIFIED,
+)
+async def get_template(
+    template_id: TemplateId,
+    version: TemplateVersion,
+    resources: CurrentResources,
+    client: CurrentClient,
+) -> Response:
+    """Show one version as it was published; its ETag is the hash of its content."""
+    found = await resources.shelf.get(resources.runtime.database, template_id, version)
+    return client.answer(queries.template(found), found.template.content_hash)
+
+
+@router.get(
+    "/templates/{template_id}/{version}/picture.svg",
+    tags=["templates"],
+    response_class=SvgResponse,
+    responses=NOT_MODIFIED,
+)
+async def get_template_picture(
+    template_id: TemplateId,
+    version: TemplateVersion,
+    wanted: Annotated[PictureQuery, Query()],
+    resources: CurrentResources,
+    client: CurrentClient,
+) -> Response:
+    """Draw one version as a graph: who acts when, what decides the end, what may be late."""
+    found = await resources.shelf.get(resources.runtime.database, template_id, version)
+    language = wanted.lang or client.language
+    picture = draw(found.template, language).encode()
+    headers = {"Content-Language": language, "Vary": "Accept-Language"}
+    etag = sha256(picture).hexdigest()
+    return client.answer(picture, etag, SvgResponse.media_type, headers)
+
+
+@router.post(
+    "/templates",
+    tags=["templates"],
+    status_code=201,
+    response_model=TemplateResponse,
+    responses=problem_responses(409),
+)
+async def publish_template(
+    body: JsonBody[PublishTemplateRequest],
+    wanted: Annotated[PublishQuery, Query()],
+    sent: SentDocument,
+    key: RequiredIdempotencyKey,
+    resources: CurrentResources,
+) -> Response:
+    """Publish a version of a process; it is law for new cases from its first day on."""
+    context = replace(key.context, reason=wanted.reason)
+    proposal = Proposal(
+        template=body.read(sent),
+        content=sent,
+        proposed_by=context.actor,
+        proposed_at=context.now,
+        on=context.now.astimezone(CITY_TIME).date(),
+        reason=wanted.reason,
+    )
+    reference = proposal.template.reference
+
+    async def work(uow: SqlUnitOfWork) -> Answer:
+        published = await handlers.publish_template(PublishTemplate(proposal=proposal), uow)
+        location = f"/templates/{reference.id}/{reference.version}"
+        tag = f'"{published.template.content_hash}"'
+        return Answer(queries.template(published), 201, {"Location": location, "ETag": tag})
+
+    runtime, asked = resources.runtime, replace(key, context=context)
+    for is_last in (False, True):
+        try:
+            done = await once(runtime.transactions, runtime.database, asked, work, _TAKEN)
+        except PublishedMeanwhileError:
+            # Somebody was quicker by a moment; now that version can be compared with this one.
+            if is_last:
+                raise
+        else:
+            break
+    resources.shelf.forget()
+    return done

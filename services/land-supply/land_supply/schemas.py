@@ -1,11 +1,13 @@
 """Request and response bodies of land supply."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Literal, TypeAlias
 from uuid import UUID
 
+from fastapi import Path
 from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticKnownError
+from starlette.responses import Response
 
 from land_supply.domain.clock import (
     ExplainedKind,
@@ -16,6 +18,7 @@ from land_supply.domain.clock import (
 )
 from land_supply.domain.deadlines import DayUnit, RollRule
 from shared.http.bodies import QueryParameters, RequestBody, ResponseBody
+from shared.http.language import Language
 from shared.working_days import FIRST_YEAR, LAST_YEAR
 
 LONGEST_LIMIT_DAYS = 2000
@@ -192,3 +195,66 @@ class ClockPreviewResponse(ResponseBody):
     provisional: bool = Field(description="True while a missing holiday notice may move an end.")
     calendar_version: str = Field(description="The calendar that counted; it names its last year.")
     days: list[ExplainedDayView]
+
+
+TemplateId = Annotated[str, Path(max_length=40, examples=["A"])]
+TemplateVersion = Annotated[str, Path(max_length=20, examples=["1"])]
+
+
+class SvgResponse(Response):
+    """A picture."""
+
+    media_type = "image/svg+xml"
+
+
+class PictureQuery(QueryParameters):
+    """How a picture is drawn."""
+
+    lang: Language | None = Field(
+        None, description="In which language; otherwise as `Accept-Language` prefers."
+    )
+
+
+class PublishQuery(QueryParameters):
+    """What is recorded beside a published template."""
+
+    reason: str | None = Field(
+        None, min_length=1, max_length=500, description="Why; it travels with the event."
+    )
+
+
+class NameView(ResponseBody):
+    """A name in both languages."""
+
+    zh: str
+    en: str
+
+
+class TemplateSummary(ResponseBody):
+    """One published version of a process."""
+
+    id: str
+    version: str
+    content_hash: str
+    name: NameView
+    valid_from: date
+    valid_until: date | None
+    origin: Literal["shipped", "published"]
+    published_at: datetime | None
+    published_by: str | None
+    reason: str | None
+    statutory_days: int = Field(description="Working days of the whole, added up by hand.")
+    promised_days: int
+    critical_path: list[str] = Field(description="The steps that decide when it ends.")
+
+
+class TemplateResponse(TemplateSummary):
+    """One published version of a process, with the document itself."""
+
+    document: dict[str, Any]
+
+
+class TemplateList(ResponseBody):
+    """Every published version, by id and version."""
+
+    items: list[TemplateSummary]

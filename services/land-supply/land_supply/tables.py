@@ -1,13 +1,13 @@
 """The tables of land supply; statements and migrations are built from them."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint
+from sqlalchemy import BigInteger, CheckConstraint, UniqueConstraint
 from sqlmodel import Field
 
 from shared.messaging_tables import MESSAGING_TABLES
-from shared.tables import Row
+from shared.tables import Row, document, instant
 
 
 class CaseRow(Row, table=True):
@@ -46,5 +46,25 @@ class CaseStepRow(Row, table=True):
     provisional: bool
 
 
-TABLES = (CaseRow, CaseStepRow, *MESSAGING_TABLES)
+class ProcessTemplateRow(Row, table=True):
+    """A published version of a process template; it is never changed."""
+
+    __tablename__ = "process_templates"
+    __table_args__ = (
+        CheckConstraint("number >= 1", name="number_counts_from_one"),
+        UniqueConstraint("template_id", "number"),
+    )
+
+    template_id: str = Field(primary_key=True)
+    version: str = Field(primary_key=True)
+    number: int = Field(sa_type=BigInteger)
+    content: str = document()
+    content_hash: str
+    valid_from: date
+    published_at: datetime = instant()
+    published_by: str
+    reason: str | None = None
+
+
+TABLES = (CaseRow, CaseStepRow, ProcessTemplateRow, *MESSAGING_TABLES)
 """Everything in this service's database."""

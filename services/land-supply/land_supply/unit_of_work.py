@@ -1,8 +1,7 @@
 """One session, everything that is written through it, and what decisions rest on."""
 
 from land_supply.domain.case import ProcessRules
-from land_supply.domain.selection import TemplateSelection
-from land_supply.repository import SqlCaseRepository
+from land_supply.repository import Shelf, SqlCaseRepository, SqlTemplates
 from shared.database import Session
 from shared.outbox import Outbox
 
@@ -10,11 +9,9 @@ from shared.outbox import Outbox
 class SqlUnitOfWork:
     """What commits together in land supply."""
 
-    def __init__(
-        self, session: Session, *, selection: TemplateSelection, rules: ProcessRules
-    ) -> None:
+    def __init__(self, session: Session, *, shelf: Shelf, rules: ProcessRules) -> None:
         self.session = session
         self.cases = SqlCaseRepository(session)
+        self.templates = SqlTemplates(session, shelf)
         self.outbox = Outbox(session)
-        self.selection = selection
         self.rules = rules

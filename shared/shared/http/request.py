@@ -3,6 +3,7 @@
 These dependencies compute without waiting, so a guarded route calls them directly.
 """
 
+import json
 from collections.abc import Callable
 from typing import Annotated, Any, TypeVar
 
@@ -78,6 +79,13 @@ def resources_of(request: Request) -> Any:
     return request.app.state.resources
 
 
+@immediate()
+def document_of(request: Request) -> Any:
+    """Return the body as the JSON that it is, beside the model that it was validated as."""
+    return json.loads(exchange_of(request).body)
+
+
 CurrentPrincipal = Annotated[Principal, Depends(principal_of)]
 CurrentContext = Annotated[Context, Depends(context_of)]
+SentDocument = Annotated[Any, Depends(document_of)]
 RequiredIdempotencyKey = Annotated[IdempotencyKey, Depends(idempotency_key_of)]

@@ -3,7 +3,8 @@
 BrokenDocumentError
 └── BrokenTemplateError         a process template breaks rules; every flaw is listed
 ConflictError
-└── AlreadyPublishedError       the version is published, and with another content
+├── AlreadyPublishedError       the version is published, and with another content
+└── PublishedMeanwhileError     somebody was quicker by a moment
 InvalidTransitionError
 └── ClockOrderError             an entry may not follow in a clock's ledger; what may is listed
 """
@@ -39,3 +40,10 @@ class ClockOrderError(InvalidTransitionError):
         super().__init__(current, requested)
         self.allowed = ", ".join(allowed) or "nothing"
         self.args = (f"a {current} clock cannot be {requested}; allowed: {self.allowed}",)
+
+
+class PublishedMeanwhileError(ConflictError):
+    """Another version of the template was published while this one was judged."""
+
+    def __init__(self) -> None:
+        super().__init__("another version was published at the same moment; ask again")

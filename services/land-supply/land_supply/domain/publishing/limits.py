@@ -4,28 +4,38 @@ from collections.abc import Iterator
 
 from land_supply.domain.deadlines import DayUnit, Limit
 from land_supply.domain.publishing.places import at_step, flaw, words
-from land_supply.domain.template import ProcessTemplate, StepKind, StepTemplate
+from land_supply.domain.publishing.walking import Way, at_way, find
+from land_supply.domain.template import (
+    Extension,
+    PlannedDays,
+    ProcessTemplate,
+    StepKind,
+    StepTemplate,
+)
 from shared.flaws import Flaw
+
+LONGEST_DAYS = 36_525
+"""A hundred years: no period of the law is longer, and every date stays one."""
 
 
 def limit_flaws(template: ProcessTemplate) -> Iterator[Flaw]:
     """Yield what is wrong with the limits of steps."""
+    yield from _range_flaws(template)
     for step in template.steps:
-        yield from _negative_flaws(template, step)
         yield from _promise_flaws(template, step)
         yield from _kind_flaws(template, step)
         yield from _pause_flaws(template, step)
 
 
-def _negative_flaws(template: ProcessTemplate, step: StepTemplate) -> Iterator[Flaw]:
-    for name, limit in (("statutory", step.statutory), ("promised", step.promised)):
-        if limit is not None and limit.days < 0:
-            at = at_step(template, step, name, "days")
-            yield flaw(at, str(limit.days), "a number from 0")
-    if step.planned is not None and min(step.planned.statutory, step.planned.promised) < 0:
-        at = at_step(template, step, "planned")
-        given = f"{step.planned.statutory} and {step.planned.promised}"
-        yield flaw(at, given, "numbers from 0")
+def _range_flaws(template: ProcessTemplate) -> Iterator[Flaw]:
+    counts: list[tuple[Way, int]] = []
+    counts += [((*way, "days"), limit.days) for way, limit in find(template, Limit)]
+    counts += [((*way, "days"), longer.days) for way, longer in find(template, Extension)]
+    for way, planned in find(template, PlannedDays):
+        counts += [(way, planned.statutory), (way, planned.promised)]
+    for way, days in counts:
+        if not 0 <= days <= LONGEST_DAYS:
+            yield flaw(at_way(template, way), str(days), f"a number from 0 to {LONGEST_DAYS}")
 
 
 def _promise_flaws(template: ProcessTemplate, step: StepTemplate) -> Iterator[Flaw]:

@@ -1,5 +1,6 @@
 """The bones of a process: ids of their own, dependencies that are there, no cycle."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
@@ -7,6 +8,8 @@ from graphlib import CycleError, TopologicalSorter
 from land_supply.domain.publishing.places import at_step, at_top, flaw
 from land_supply.domain.template import ProcessTemplate, StepKind
 from shared.flaws import Flaw
+
+STEP_ID = re.compile(r"[A-Z][A-Za-z0-9-]{0,19}")
 
 
 def structure_flaws(template: ProcessTemplate) -> Iterator[Flaw]:
@@ -22,6 +25,8 @@ def _id_flaws(template: ProcessTemplate) -> Iterator[Flaw]:
     counts = Counter(step.id for step in template.steps)
     seen: set[str] = set()
     for step in template.steps:
+        if STEP_ID.fullmatch(step.id) is None:
+            yield flaw(at_step(template, step, "id"), repr(step.id), f"text like {STEP_ID.pattern}")
         if counts[step.id] > 1 and step.id not in seen:
             at = at_step(template, step)
             yield flaw(at, f"{counts[step.id]} steps have this id", "an id of its own")

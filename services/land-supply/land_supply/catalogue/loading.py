@@ -1,29 +1,22 @@
-"""Reads the service's reference data: loads and validates it at start."""
+"""Files to values: agencies, the choice of templates, and the shipped templates."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
+from land_supply.catalogue.documents import TemplateDocument
 from land_supply.domain.agency import Agency, AgencyDirectory
+from land_supply.domain.publication import Publication
 from land_supply.domain.publishing import find_flaws
 from land_supply.domain.selection import SelectionRule, TemplateSelection
 from land_supply.domain.template import (
-    Cap,
-    FactDefinition,
-    FalseUndertaking,
-    JointAcceptance,
-    JointIssue,
-    Outcome,
-    Paper,
     ProcessTemplate,
-    StepTemplate,
 )
 from shared.flaws import Flaw
-from shared.legal_sources import LegalBasis, LegalText, Name, content_hash
 from shared.reference_data import (
     JSON_SCHEMA_DIALECT,
     CatalogueError,
@@ -35,11 +28,7 @@ from shared.reference_data import (
     validated,
 )
 
-DATA = Path(__file__).parent / "data"
-LANGUAGE = 1
-"""The version of the template language that this code reads."""
-MOST_STEPS = 200
-"""No procedure of the law comes near; judging more would take a request too long."""
+DATA = Path(__file__).parents[1] / "data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,45 +37,8 @@ class Catalogue:
 
     selection: TemplateSelection
     agencies: AgencyDirectory
-
-
-class TemplateDocument(Document):
-    """A process template of land supply, as published; a version never changes."""
-
-    model_config = ConfigDict(allow_inf_nan=False)
-
-    language: Literal[1]
-    """The version of the template language."""
-    id: str = Field(pattern=r"^[A-Z][A-Za-z0-9-]*$", max_length=40)
-    """Names the process in all its versions."""
-    version: str = Field(pattern=r"^[0-9]+(\.[0-9]+)*$", max_length=20)
-    name: Name
-    valid_from: date
-    """The first day on which a new case may follow it."""
-    valid_until: date | None = None
-    """The last such day; without one it stays in force."""
-    documents: dict[str, LegalText]
-    """The laws, regulations and notices that the template cites, by a key of its own."""
-    legal_basis: tuple[LegalBasis, ...] = Field(min_length=1)
-    """What the process as a whole rests on."""
-    facts: dict[str, FactDefinition] = Field(default_factory=dict)
-    """The facts that conditions and indicators speak of."""
-    papers: dict[str, Paper] = Field(default_factory=dict)
-    """The papers that go into steps and come out of them, by code."""
-    outcome_sets: dict[str, dict[str, Outcome]] = Field(default_factory=dict)
-    """Outcomes that several steps have in common."""
-    false_undertaking: FalseUndertaking | None = None
-    joint_issues: tuple[JointIssue, ...] = ()
-    joint_acceptances: tuple[JointAcceptance, ...] = ()
-    caps: tuple[Cap, ...] = ()
-    """The city's totals that the process keeps."""
-    steps: tuple[StepTemplate, ...] = Field(min_length=1, max_length=MOST_STEPS)
-
-    def read(self, content: Mapping[str, Any]) -> ProcessTemplate:
-        """Return the template; `content` is what was read, which the hash speaks of."""
-        fields = dict(self)
-        del fields["language"]
-        return ProcessTemplate(**fields, content_hash=content_hash(content))
+    shipped: tuple[Publication, ...]
+    """The templates of the selection with their documents."""
 
 
 class AgenciesDocument(Document):
@@ -105,9 +57,10 @@ def load_catalogue(folder: Path = DATA) -> Catalogue:
     """Load all reference data; a CatalogueError names file, place and remedy."""
     agencies = load_agencies(folder)
     files = template_files(folder)
-    templates = tuple(load_template(file, roles=agencies.roles) for file in files)
+    shipped = tuple(load_publication(file, roles=agencies.roles) for file in files)
+    templates = tuple(each.template for each in shipped)
     ensure_distinct(files, templates)
-    return Catalogue(_load_selection(folder / "selection.yaml", templates), agencies)
+    return Catalogue(_load_selection(folder / "selection.yaml", templates), agencies, shipped)
 
 
 def load_agencies(folder: Path = DATA) -> AgencyDirectory:
@@ -122,10 +75,16 @@ def template_files(folder: Path = DATA) -> list[Path]:
 
 def load_template(file: Path, *, roles: frozenset[str]) -> ProcessTemplate:
     """Load one process template and make sure that it may be published."""
-    content = parse_yaml(file)
-    template = validated(TemplateDocument, file, content).read(content)
+    return load_publication(file, roles=roles).template
+
+
+def load_publication(file: Path, *, roles: frozenset[str]) -> Publication:
+    """Load one template together with its document, as JSON has it."""
+    written = parse_yaml(file)
+    content = json.loads(json.dumps(written, default=str))
+    template = validated(TemplateDocument, file, written).read(content)
     refuse(file, find_flaws(template, roles=roles))
-    return template
+    return Publication(template=template, content=content)
 
 
 def read_template(content: Mapping[str, Any]) -> ProcessTemplate:

@@ -1,0 +1,17 @@
+"""Pictures as SVG text: pure functions from values, the same text for the same values.
+
+Nothing here reads, writes or asks the time; pages, letters and plans draw with the same parts.
+"""
+
+from shared.pictures.process import BackEdge, Edge, Frame, Node, NodeStyle, ProcessPicture
+from shared.pictures.process_drawing import draw_process
+
+__all__ = [
+    "BackEdge",
+    "Edge",
+    "Frame",
+    "Node",
+    "NodeStyle",
+    "ProcessPicture",
+    "draw_process",
+]
