@@ -1,0 +1,14 @@
+"""The engine of cases: what may happen to a step, and what follows from it."""
+
+from land_supply.domain.engine.states import Course, StepAction, StepStatus, course_of
+from land_supply.domain.engine.transitions import TRANSITIONS, allowed_actions, next_status
+
+__all__ = [
+    "TRANSITIONS",
+    "Course",
+    "StepAction",
+    "StepStatus",
+    "allowed_actions",
+    "course_of",
+    "next_status",
+]
