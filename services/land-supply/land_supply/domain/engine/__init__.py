@@ -1,6 +1,7 @@
 """The engine of cases: what may happen to a step, and what follows from it."""
 
 from land_supply.domain.engine.moment import Moment
+from land_supply.domain.engine.progress import Progress
 from land_supply.domain.engine.rules import StepRules
 from land_supply.domain.engine.states import Course, StepAction, StepStatus, course_of
 from land_supply.domain.engine.step import StepState
@@ -12,6 +13,7 @@ __all__ = [
     "Course",
     "MissingItem",
     "Moment",
+    "Progress",
     "StepAction",
     "StepPapers",
     "StepRules",
