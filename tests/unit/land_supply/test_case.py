@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from land_supply.domain.agency import AgencyDirectory
-from land_supply.domain.case import ProcessRules, StepStatus, case_id_of
+from land_supply.domain.case import ProcessRules, case_id_of
 from land_supply.domain.deadlines import DayUnit, RollRule
+from land_supply.domain.engine import StepStatus
 from land_supply.testing import WeekdayCalendar, a_case, a_limit, a_step, a_template, an_agency
 from shared.errors import NotFoundError
 from shared.identifiers import ProjectId, new_id

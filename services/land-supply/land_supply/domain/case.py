@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 
 from land_supply.domain.agency import AgencyDirectory
 from land_supply.domain.deadlines import Calendar, DueDate, Limit, RollRule
+from land_supply.domain.engine import StepStatus
 from land_supply.domain.template import ProcessTemplate, StepTemplate
 from shared.contracts.land_supply import CaseOpened, ExpectedStep, TemplateReference
 from shared.identifiers import CaseId, ProjectId
@@ -21,15 +22,6 @@ class CaseStatus(StrEnum):
     """Where a case stands as a whole."""
 
     OPEN = "open"
-
-
-class StepStatus(StrEnum):
-    """Where a step stands."""
-
-    WAITING = "waiting"
-    """A step that it depends on is not done."""
-    READY = "ready"
-    """It may begin."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

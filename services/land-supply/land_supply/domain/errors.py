@@ -6,7 +6,8 @@ ConflictError
 ├── AlreadyPublishedError       the version is published, and with another content
 └── PublishedMeanwhileError     somebody was quicker by a moment
 InvalidTransitionError
-└── ClockOrderError             an entry may not follow in a clock's ledger; what may is listed
+├── ClockOrderError             an entry may not follow in a clock's ledger; what may is listed
+└── StepOrderError              a step does not allow an action now; what it allows is listed
 """
 
 from enum import StrEnum
@@ -40,6 +41,19 @@ class ClockOrderError(InvalidTransitionError):
         super().__init__(current, requested)
         self.allowed = ", ".join(allowed) or "nothing"
         self.args = (f"a {current} clock cannot be {requested}; allowed: {self.allowed}",)
+
+
+class StepOrderError(InvalidTransitionError):
+    """A step does not allow an action in its status; `allowed` says which ones it does."""
+
+    code = "step-order"
+
+    def __init__(self, current: StrEnum, requested: StrEnum, allowed: tuple[StrEnum, ...]) -> None:
+        super().__init__(current, requested)
+        self.allowed = ", ".join(allowed) or "nothing"
+        self.args = (
+            f"a step that is {current} does not allow {requested}; allowed: {self.allowed}",
+        )
 
 
 class PublishedMeanwhileError(ConflictError):

@@ -1,0 +1,137 @@
+"""What a template says about one step of a case, in the terms of the engine."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Self
+
+from land_supply.domain.clock import (
+    LICENCE,
+    VERIFICATION,
+    Authority,
+    ClockTerms,
+    ExtensionRule,
+)
+from land_supply.domain.deadlines import DayUnit, Limit
+from land_supply.domain.engine.states import Course, course_of
+from land_supply.domain.engine.supplements import StepPapers, papers_of
+from land_supply.domain.template import (
+    ExtensionAuthority,
+    Outcome,
+    PauseCause,
+    Procedure,
+    ProcessTemplate,
+    StepTemplate,
+)
+from land_supply.domain.template.conditions import FactValue
+from shared.errors import InvalidValueError
+from shared.working_days import Pause, WorkingDayCalendar
+
+OF_ACCEPTANCE = frozenset({"no_licence_needed", "wrong_agency", "not_accepted_wrong_registry"})
+"""Outcomes by which an application is not taken up (Licensing Law, article 32)."""
+OF_OTHER_ACTIONS = frozenset(
+    {
+        "supplement",
+        "not_accepted_supplement",
+        "accepted",
+        "deemed_accepted",
+        "extended",
+        "delivered",
+    }
+)
+"""Words of the law for what has an action of its own."""
+AFTER_DECISION = frozenset(
+    {"varied", "renewed", "revoked", "withdrawn_with_compensation", "cancelled", "lapsed"}
+)
+"""What befalls a licence once there is one (Licensing Law, articles 49, 50, 69 and 70)."""
+
+_AUTHORITIES = {
+    ExtensionAuthority.AGENCY_HEAD: Authority.AGENCY_HEAD,
+    ExtensionAuthority.PEOPLES_GOVERNMENT_HEAD: Authority.GOVERNMENT_HEAD,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepRules:
+    """What may be done in a step, within which limits and with which outcomes."""
+
+    step_id: str
+    course: Course
+    terms: ClockTerms | None = None
+    """Without them no text sets a limit, and no clock runs."""
+    papers: StepPapers = field(default_factory=StepPapers)
+    outcomes: Mapping[str, Outcome] = field(default_factory=dict)
+    pause_limits: Mapping[PauseCause, Limit] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, template: ProcessTemplate, step: StepTemplate, facts: Mapping[str, FactValue]
+    ) -> Self:
+        """Read the rules of a step for a project of which these facts are known."""
+        return cls(
+            step_id=step.id,
+            course=course_of(step.kind),
+            terms=_terms(step, facts),
+            papers=papers_of(template, step),
+            outcomes=template.outcomes_of(step),
+            pause_limits=step.pause_limits,
+        )
+
+    @property
+    def decisions(self) -> tuple[str, ...]:
+        """List the outcomes that a decision may have."""
+        others = OF_ACCEPTANCE | OF_OTHER_ACTIONS | AFTER_DECISION
+        return tuple(name for name in self.outcomes if name not in others)
+
+    @property
+    def refusals(self) -> tuple[str, ...]:
+        """List the outcomes by which an application is not accepted."""
+        return tuple(name for name in self.outcomes if name in OF_ACCEPTANCE)
+
+    def outcome(self, name: str, choice: tuple[str, ...]) -> Outcome:
+        """Return where an outcome leads, if it is one of a choice."""
+        if name not in choice:
+            raise InvalidValueError("/outcome", name, "one of " + (", ".join(choice) or "none"))
+        return self.outcomes[name]
+
+    def ensure_length(
+        self, cause: PauseCause, announced: Pause, calendar: WorkingDayCalendar
+    ) -> None:
+        """Refuse a pause that is longer than a text allows for its cause."""
+        limit = self.pause_limits.get(cause)
+        if limit is None:
+            return
+        before = announced.first - timedelta(days=1)
+        days = (announced.last - before).days
+        if limit.unit is DayUnit.WORKING_DAYS:
+            days = calendar.working_days_between(before, announced.last)
+        if days > limit.days:
+            expected = f"at most {limit.days} {limit.unit} for {cause}, not {days}"
+            raise InvalidValueError("/until_on", announced.last.isoformat(), expected)
+
+
+def _terms(step: StepTemplate, facts: Mapping[str, FactValue]) -> ClockTerms | None:
+    variant = next((each for each in step.variants if each.when.holds(facts)), None)
+    statutory = step.statutory if variant is None else variant.statutory
+    if statutory is None:
+        return None
+    procedure = VERIFICATION if step.procedure is Procedure.VERIFICATION else LICENCE
+    return ClockTerms(
+        statutory=statutory,
+        promised=step.promised if variant is None else variant.promised,
+        roll=step.roll,
+        pause_causes=step.pause_causes,
+        extension=_extension(step, statutory.unit),
+        exclusions=procedure.exclusions,
+    )
+
+
+def _extension(step: StepTemplate, unit: DayUnit) -> ExtensionRule | None:
+    special = step.extension
+    if special is not None:
+        authority = _AUTHORITIES[special.authority]
+        return ExtensionRule(
+            days=special.days, unit=special.unit, authority=authority, basis=special.basis
+        )
+    is_general = course_of(step.kind) is Course.APPLICATION and unit is DayUnit.WORKING_DAYS
+    return LICENCE.extension if is_general else None

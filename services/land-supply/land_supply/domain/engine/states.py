@@ -1,0 +1,101 @@
+"""Where a step can stand, what can happen to it, and which course its kind takes."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from land_supply.domain.template import StepKind
+
+
+class StepStatus(StrEnum):
+    """Where a round of a step stands."""
+
+    WAITING = "waiting"
+    """A step that it depends on is not done."""
+    READY = "ready"
+    """It may begin."""
+    RECEIVED = "received"
+    """The application is there; the authority has not said whether it accepts it."""
+    SUPPLEMENT_REQUESTED = "supplement_requested"
+    """The applicant's turn; no clock runs."""
+    ACCEPTED = "accepted"
+    """The agency's turn; where a text sets a limit, its clock runs."""
+    PAUSED = "paused"
+    """The clock stands still for a cause of article 45."""
+    DECIDED = "decided"
+    DELIVERED = "delivered"
+    NOT_NEEDED = "not_needed"
+    """Its condition is false, or nobody asked for it; it counts as done."""
+    ENDED = "ended"
+    """Its branch or its case ended before it did."""
+    WITHDRAWN = "withdrawn"
+    """What made it ready was corrected."""
+
+
+class StepAction(StrEnum):
+    """What can happen to a step."""
+
+    RECEIVE = "receive"
+    REQUEST_SUPPLEMENT = "request_supplement"
+    SUPPLEMENT = "supplement"
+    ACCEPT = "accept"
+    DECLINE_ACCEPTANCE = "decline_acceptance"
+    START = "start"
+    """A period that nobody applies for starts to run, as with the day of an announcement."""
+    PAUSE = "pause"
+    RESUME = "resume"
+    EXTEND = "extend"
+    EXCLUDE = "exclude"
+    DECIDE = "decide"
+    DELIVER = "deliver"
+    MAKE_READY = "make_ready"
+    SPARE = "spare"
+    DEEM_ACCEPTED = "deem_accepted"
+    COMPLETE = "complete"
+    END = "end"
+    TAKE_BACK = "take_back"
+
+    @property
+    def is_automatic(self) -> bool:
+        """Tell whether it follows from the law or the process, so that nobody may ask for it."""
+        return self in _AUTOMATIC
+
+
+_AUTOMATIC = frozenset(
+    {
+        StepAction.MAKE_READY,
+        StepAction.SPARE,
+        StepAction.DEEM_ACCEPTED,
+        StepAction.COMPLETE,
+        StepAction.END,
+        StepAction.TAKE_BACK,
+    }
+)
+
+
+class Course(StrEnum):
+    """What kinds of steps have in common."""
+
+    APPLICATION = "application"
+    """Somebody applies; an application is accepted, decided and delivered."""
+    PERIOD = "period"
+    """A time runs, and its result is established at the end."""
+    OWN_TIME = "own_time"
+    """It is done when it is done."""
+    GATE = "gate"
+    """It is done as soon as it is ready."""
+
+
+_COURSES: Mapping[StepKind, Course] = {
+    StepKind.ADMINISTRATIVE: Course.APPLICATION,
+    StepKind.TECHNICAL_REVIEW: Course.APPLICATION,
+    StepKind.FIXED_PERIOD: Course.PERIOD,
+    StepKind.ENTERPRISE: Course.OWN_TIME,
+    StepKind.GATE: Course.GATE,
+    StepKind.PRE_SERVICE: Course.OWN_TIME,
+    StepKind.OBLIGATION: Course.OWN_TIME,
+}
+
+
+def course_of(kind: StepKind) -> Course:
+    """Return the course that a kind of step takes."""
+    return _COURSES[kind]

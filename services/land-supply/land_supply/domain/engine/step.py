@@ -1,0 +1,234 @@
+"""One round of a step: its status, its clock, and what each action makes of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Self
+
+from land_supply.domain.clock import (
+    ClockState,
+    EntryKind,
+    ExclusionCause,
+    LegalClock,
+    Receipt,
+    Record,
+    delivery_due,
+    judge_acceptance,
+)
+from land_supply.domain.engine.moment import Moment
+from land_supply.domain.engine.rules import StepRules
+from land_supply.domain.engine.states import Course, StepAction, StepStatus
+from land_supply.domain.engine.supplements import MissingItem
+from land_supply.domain.engine.transitions import allowed_actions, next_status
+from land_supply.domain.errors import StepOrderError
+from land_supply.domain.template import Lead, PauseCause
+from shared.errors import InvalidValueError
+from shared.identifiers import ClockId
+from shared.working_days import DueDate, Pause, WorkingDayCalendar
+
+SILENCE = "收到申请五个工作日内未告知，视为受理 / no notice within five working days of the receipt"
+_OF_CLOCK = frozenset({StepAction.PAUSE, StepAction.RESUME, StepAction.EXTEND, StepAction.EXCLUDE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepState:
+    """A round of a step; every action returns another state, or is refused."""
+
+    clock_id: ClockId
+    rules: StepRules
+    round: int = 1
+    status: StepStatus = StepStatus.WAITING
+    since: date | None = None
+    """The day of the last thing that happened; nothing that follows lies before it."""
+    received_on: date | None = None
+    asked: tuple[MissingItem, ...] = ()
+    """Everything that the applicant was ever asked to hand in."""
+    clock: LegalClock | None = None
+    accepted_on: date | None = None
+    is_deemed: bool = False
+    """Whether silence accepted."""
+    outcome: str | None = None
+    """How it came out, or what was last established while it stays open."""
+    decided_on: date | None = None
+    delivered_on: date | None = None
+
+    @property
+    def allowed(self) -> tuple[StepAction, ...]:
+        """List what somebody may ask for; a step without a clock has none to stop."""
+        actions = allowed_actions(self.rules.course, self.status)
+        return tuple(action for action in actions if self._has_means(action))
+
+    def make_ready(self) -> Self:
+        """Let the step begin."""
+        return self._to(StepAction.MAKE_READY)
+
+    def spare(self) -> Self:
+        """Leave the step out; what depends on it goes on as if it were done."""
+        return self._to(StepAction.SPARE)
+
+    def complete(self, moment: Moment) -> Self:
+        """Pass a gate."""
+        return self.moved(StepAction.COMPLETE, moment, decided_on=moment.on)
+
+    def receive(self, moment: Moment) -> Self:
+        """Take an application in; from now on silence counts."""
+        return self.moved(StepAction.RECEIVE, moment, received_on=moment.on)
+
+    def request_supplement(self, missing: Sequence[MissingItem], moment: Moment) -> Self:
+        """Ask for all that is missing; asking again must say why it was not known before.
+
+        Licensing Law, article 32: once, within five working days of the receipt.
+        """
+        step = self.after_silence(moment)
+        asked = step.moved(StepAction.REQUEST_SUPPLEMENT, moment, asked=(*step.asked, *missing))
+        self.rules.papers.ensure_askable(missing)
+        if step.asked:
+            moment.record.ensure("reason")
+        return asked
+
+    def supplement(self, moment: Moment) -> Self:
+        """Take in what was missing; it is a receipt of its own."""
+        return self.moved(StepAction.SUPPLEMENT, moment, received_on=moment.on)
+
+    def accept(self, moment: Moment) -> Self:
+        """Take the application up; the count begins on the next day."""
+        return self.after_silence(moment).accepted_by(StepAction.ACCEPT, moment)
+
+    def decline_acceptance(self, outcome: str, moment: Moment) -> Self:
+        """Refuse to take the application up, in time and by an outcome of the template."""
+        step = self.after_silence(moment)
+        declined = step.moved(
+            StepAction.DECLINE_ACCEPTANCE, moment, outcome=outcome, decided_on=moment.on
+        )
+        self.rules.outcome(outcome, self.rules.refusals)
+        return declined
+
+    def after_silence(self, moment: Moment) -> Self:
+        """Apply what the law makes of five working days without a notice.
+
+        It is judged as of the day on which something happened, so that a notice that was in time
+        stays so although it is recorded later.
+        """
+        if self.status is not StepStatus.RECEIVED or self.received_on is None:
+            return self
+        receipt = Receipt(received_on=self.received_on)
+        if not judge_acceptance(receipt, moment.calendar, today=moment.on).is_deemed:
+            return self
+        record = Record(
+            happened_on=self.received_on,
+            recorded_at=moment.record.recorded_at,
+            actor=moment.record.actor,
+            reason=SILENCE,
+        )
+        silent = replace(self, is_deemed=True)
+        return silent.accepted_by(StepAction.DEEM_ACCEPTED, replace(moment, record=record))
+
+    def start(self, moment: Moment) -> Self:
+        """Let a period run for which nobody applies."""
+        return self.accepted_by(StepAction.START, moment)
+
+    def pause(self, cause: PauseCause, announced: Pause, moment: Moment) -> Self:
+        """Stop the count for a time that the applicant was told in writing (article 45)."""
+        step = self.after_silence(moment)
+        paused = step.moved(StepAction.PAUSE, moment)
+        self.rules.ensure_length(cause, announced, moment.calendar)
+        return replace(paused, clock=step.running_clock.pause(cause, announced, moment.record))
+
+    def resume(self, until_on: date, moment: Moment) -> Self:
+        """Go on counting after the last day of the pause."""
+        resumed = self.moved(StepAction.RESUME, moment)
+        return replace(resumed, clock=self.running_clock.resume(until_on, moment.record))
+
+    def extend(self, days: int, moment: Moment) -> Self:
+        """Lengthen the period once (article 42)."""
+        step = self.after_silence(moment)
+        extended = step.moved(StepAction.EXTEND, moment)
+        return replace(extended, clock=step.running_clock.extend(days, moment.record))
+
+    def exclude(self, cause: ExclusionCause, days: Pause, moment: Moment) -> Self:
+        """Take days that have passed out of the count."""
+        step = self.after_silence(moment)
+        excluded = step.moved(StepAction.EXCLUDE, moment)
+        clock = step.running_clock.exclude(cause, days, moment.record, moment.calendar)
+        return replace(excluded, clock=clock)
+
+    def decide(self, outcome: str, moment: Moment) -> Self:
+        """Establish how the step comes out; an outcome that waits leaves it open."""
+        step = self.after_silence(moment)
+        decided = step.moved(StepAction.DECIDE, moment, outcome=outcome, decided_on=moment.on)
+        lead = self.rules.outcome(outcome, self.rules.decisions).leads_to
+        if lead is Lead.WAITS:
+            return replace(step, outcome=outcome, since=moment.on)
+        if lead in (Lead.COMPLETES, Lead.REPEATS):
+            step.ensure_period_over(moment)
+        return decided.stopped(moment)
+
+    def deliver(self, moment: Moment) -> Self:
+        """Hand the decision over to the applicant (article 44)."""
+        return self.moved(StepAction.DELIVER, moment, delivered_on=moment.on)
+
+    def end(self, moment: Moment) -> Self:
+        """Close the step because its branch or its case ended."""
+        return self.moved(StepAction.END, moment).stopped(moment)
+
+    def take_back(self, moment: Moment) -> Self:
+        """Withdraw the step because what made it ready was corrected."""
+        return self.moved(StepAction.TAKE_BACK, moment).stopped(moment)
+
+    def delivery_due(self, calendar: WorkingDayCalendar) -> DueDate | None:
+        """Return the last day for delivery, while it is still to come."""
+        if self.decided_on is None or StepAction.DELIVER not in self.allowed:
+            return None
+        return delivery_due(self.decided_on, calendar)
+
+    @property
+    def running_clock(self) -> LegalClock:
+        """Return the clock of a step that has one."""
+        if self.clock is None:
+            raise InvalidValueError("/step_id", self.rules.step_id, "a step with a clock")
+        return self.clock
+
+    def accepted_by(self, action: StepAction, moment: Moment) -> Self:
+        """Give the turn to the agency and start the clock, if a text sets a limit."""
+        accepted = self.moved(action, moment, accepted_on=moment.on)
+        terms = self.rules.terms
+        if terms is None:
+            return accepted
+        return replace(accepted, clock=LegalClock.start(self.clock_id, terms, moment.record))
+
+    def ensure_period_over(self, moment: Moment) -> None:
+        """Refuse to establish the result of a fixed period before its last day."""
+        if self.rules.course is Course.PERIOD and self.clock is not None:
+            moment.ensure_from(self.clock.due_dates(moment.calendar, moment.on).statutory_due_on)
+
+    def stopped(self, moment: Moment) -> Self:
+        """Stop the clock, if there is one that has not stopped."""
+        if self.clock is None or self.clock.state is ClockState.STOPPED:
+            return self
+        return replace(self, clock=self.clock.stop(moment.record))
+
+    def moved(self, action: StepAction, moment: Moment, **facts: Any) -> Self:
+        """Go where the table says, on a day that is not before the last one."""
+        moved = self._to(action)
+        moment.ensure_from(self.since)
+        return replace(moved, since=moment.on, **facts)
+
+    def _has_means(self, action: StepAction) -> bool:
+        if action is StepAction.DECLINE_ACCEPTANCE:
+            return bool(self.rules.refusals)
+        if action not in _OF_CLOCK:
+            return True
+        clock = self.clock
+        if clock is None:
+            return False
+        if action is StepAction.PAUSE:
+            return bool(clock.terms.pause_causes)
+        is_extension = action is StepAction.EXTEND
+        is_open = clock.terms.extension is not None and EntryKind.EXTENDED in clock.allowed
+        return is_open or not is_extension
+
+    def _to(self, action: StepAction) -> Self:
+        if not action.is_automatic and action not in self.allowed:
+            raise StepOrderError(self.status, action, self.allowed)
+        status = next_status(self.rules.course, self.status, action)
+        return replace(self, status=status)

@@ -1,0 +1,83 @@
+"""The table of what may happen to a step; everything that is not declared is refused."""
+
+from collections.abc import Mapping
+
+from land_supply.domain.engine.states import Course, StepAction, StepStatus
+from land_supply.domain.errors import StepOrderError
+
+Row = Mapping[StepAction, StepStatus]
+
+_CLOSING: Row = {
+    StepAction.END: StepStatus.ENDED,
+    StepAction.TAKE_BACK: StepStatus.WITHDRAWN,
+}
+_WAITING: Row = {
+    StepAction.MAKE_READY: StepStatus.READY,
+    StepAction.SPARE: StepStatus.NOT_NEEDED,
+    **_CLOSING,
+}
+_RUNNING: Row = {
+    StepAction.PAUSE: StepStatus.PAUSED,
+    StepAction.EXTEND: StepStatus.ACCEPTED,
+    StepAction.EXCLUDE: StepStatus.ACCEPTED,
+    StepAction.DECIDE: StepStatus.DECIDED,
+    **_CLOSING,
+}
+_PAUSED: Row = {
+    StepAction.RESUME: StepStatus.ACCEPTED,
+    StepAction.EXTEND: StepStatus.PAUSED,
+    StepAction.EXCLUDE: StepStatus.PAUSED,
+    **_CLOSING,
+}
+_DONE: Row = {StepAction.TAKE_BACK: StepStatus.WITHDRAWN}
+
+TRANSITIONS: Mapping[Course, Mapping[StepStatus, Row]] = {
+    Course.APPLICATION: {
+        StepStatus.WAITING: _WAITING,
+        StepStatus.READY: {StepAction.RECEIVE: StepStatus.RECEIVED, **_CLOSING},
+        StepStatus.RECEIVED: {
+            StepAction.REQUEST_SUPPLEMENT: StepStatus.SUPPLEMENT_REQUESTED,
+            StepAction.ACCEPT: StepStatus.ACCEPTED,
+            StepAction.DECLINE_ACCEPTANCE: StepStatus.DECIDED,
+            StepAction.DEEM_ACCEPTED: StepStatus.ACCEPTED,
+            **_CLOSING,
+        },
+        StepStatus.SUPPLEMENT_REQUESTED: {StepAction.SUPPLEMENT: StepStatus.RECEIVED, **_CLOSING},
+        StepStatus.ACCEPTED: _RUNNING,
+        StepStatus.PAUSED: _PAUSED,
+        StepStatus.DECIDED: {StepAction.DELIVER: StepStatus.DELIVERED, **_DONE},
+        StepStatus.DELIVERED: _DONE,
+    },
+    Course.PERIOD: {
+        StepStatus.WAITING: _WAITING,
+        StepStatus.READY: {StepAction.START: StepStatus.ACCEPTED, **_CLOSING},
+        StepStatus.ACCEPTED: _RUNNING,
+        StepStatus.PAUSED: _PAUSED,
+        StepStatus.DECIDED: _DONE,
+    },
+    Course.OWN_TIME: {
+        StepStatus.WAITING: _WAITING,
+        StepStatus.READY: {StepAction.DECIDE: StepStatus.DECIDED, **_CLOSING},
+        StepStatus.DECIDED: _DONE,
+    },
+    Course.GATE: {
+        StepStatus.WAITING: _WAITING,
+        StepStatus.READY: {StepAction.COMPLETE: StepStatus.DECIDED, **_CLOSING},
+        StepStatus.DECIDED: _DONE,
+    },
+}
+"""What may happen in each status of each course, and where it leads; other statuses are final."""
+
+
+def allowed_actions(course: Course, status: StepStatus) -> tuple[StepAction, ...]:
+    """List what somebody may ask for now."""
+    row = TRANSITIONS[course].get(status, {})
+    return tuple(action for action in row if not action.is_automatic)
+
+
+def next_status(course: Course, status: StepStatus, action: StepAction) -> StepStatus:
+    """Return where an action leads; one that is not declared is refused with what is allowed."""
+    target = TRANSITIONS[course].get(status, {}).get(action)
+    if target is None:
+        raise StepOrderError(status, action, allowed_actions(course, status))
+    return target
