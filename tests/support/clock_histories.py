@@ -7,16 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 from land_supply.domain.clock import (
-    Authority,
     ClockTerms,
     EntryKind,
     ExclusionCause,
-    ExtensionRule,
     LegalClock,
     Record,
 )
 from land_supply.domain.deadlines import DayUnit, Limit, RollRule
-from land_supply.domain.template import PauseCause
+from land_supply.domain.template import Extension, ExtensionAuthority, PauseCause
 from shared.identifiers import ClockId, new_id
 from shared.legal_sources import Grade, LegalBasis
 from shared.working_days import Pause, WorkingDayCalendar
@@ -86,7 +84,9 @@ class History:
         own = (random.choice(LENGTHS), random.choice(UNITS))
         promise = (random.choice(LENGTHS), random.choice(UNITS)) if random.random() < 0.7 else None
         roll = random.choice(ROLLS)
-        rule = ExtensionRule(days=40, unit=own[1], authority=Authority.AGENCY_HEAD, basis=NOWHERE)
+        rule = Extension(
+            days=40, unit=own[1], authority=ExtensionAuthority.AGENCY_HEAD, basis=NOWHERE
+        )
         terms = ClockTerms(
             statutory=_limit(own),
             promised=None if promise is None else _limit(promise),
@@ -168,6 +168,6 @@ def _record(happened_on: date, notice: str = "notice 0") -> Record:
         actor="agency-officer:1",
         reason="reason",
         approver="head",
-        authority=Authority.AGENCY_HEAD,
+        authority=ExtensionAuthority.AGENCY_HEAD,
         notice_reference=notice,
     )

@@ -7,9 +7,10 @@ from typing import Any
 
 from land_supply.domain.agency import Agency, AgencyDirectory, Assignment
 from land_supply.domain.case import Case, ProcessRules
-from land_supply.domain.clock import LICENCE, Authority, ClockTerms, LegalClock, Record
+from land_supply.domain.clock import LICENCE, ClockTerms, LegalClock, Record
 from land_supply.domain.deadlines import Calendar, DayUnit, Limit, RollRule
 from land_supply.domain.template import (
+    ExtensionAuthority,
     Milestone,
     PauseCause,
     ProcessTemplate,
@@ -143,7 +144,7 @@ def a_record(happened_on: date = OPENED_ON, **proofs: Any) -> Record:
     known = {
         "reason": "a complex matter",
         "approver": "head of the agency",
-        "authority": Authority.AGENCY_HEAD,
+        "authority": ExtensionAuthority.AGENCY_HEAD,
         "notice_reference": f"notice of {happened_on}",
     }
     return Record(

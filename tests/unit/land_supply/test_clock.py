@@ -14,7 +14,6 @@ from land_supply.domain.clock import (
     JOINT_HANDLING,
     LICENCE,
     VERIFICATION,
-    Authority,
     ClockEntry,
     ClockState,
     EntryKind,
@@ -24,7 +23,7 @@ from land_supply.domain.clock import (
 )
 from land_supply.domain.deadlines import DayUnit
 from land_supply.domain.errors import ClockOrderError
-from land_supply.domain.template import PauseCause
+from land_supply.domain.template import ExtensionAuthority, PauseCause
 from land_supply.testing import a_clock, a_limit, a_record
 from shared.errors import InvalidValueError
 from shared.working_days import Pause, load_calendar
@@ -220,17 +219,17 @@ def test_a_pause_cannot_be_longer_than_what_was_told_or_has_passed(
 @pytest.mark.parametrize(
     ("procedure", "authority", "days"),
     [
-        (LICENCE, Authority.AGENCY_HEAD, 10),
-        (JOINT_HANDLING, Authority.GOVERNMENT_HEAD, 15),
-        (VERIFICATION, Authority.AGENCY_HEAD, 40),
+        (LICENCE, ExtensionAuthority.AGENCY_HEAD, 10),
+        (JOINT_HANDLING, ExtensionAuthority.PEOPLES_GOVERNMENT_HEAD, 15),
+        (VERIFICATION, ExtensionAuthority.AGENCY_HEAD, 40),
     ],
 )
 def test_an_extension_is_as_long_as_its_law_allows(
-    procedure: Any, authority: Authority, days: int
+    procedure: Any, authority: ExtensionAuthority, days: int
 ) -> None:
     """Special rules beat the general ten days, and another head approves joint handling."""
     clock = a_clock(ACCEPTED, statutory=procedure.limit, extension=procedure.extension)
-    record, wrong = a_record(authority=authority), set(Authority) - {authority}
+    record, wrong = a_record(authority=authority), set(ExtensionAuthority) - {authority}
 
     extended = clock.extend(days, record)
 

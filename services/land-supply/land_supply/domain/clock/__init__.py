@@ -7,7 +7,7 @@ from land_supply.domain.clock.acceptance import (
     ReceiptNotice,
     judge_acceptance,
 )
-from land_supply.domain.clock.entries import Authority, ClockEntry, EntryKind, Record
+from land_supply.domain.clock.entries import ClockEntry, EntryKind, Record
 from land_supply.domain.clock.explanation import ExplainedDay, ExplainedKind, explain
 from land_supply.domain.clock.hearing import (
     Hearing,
@@ -51,7 +51,6 @@ from land_supply.domain.clock.rules import (
     ClockTerms,
     ExclusionCause,
     ExclusionRule,
-    ExtensionRule,
     Procedure,
 )
 
@@ -63,7 +62,6 @@ __all__ = [
     "VERIFICATION",
     "Acceptance",
     "AcceptanceStatus",
-    "Authority",
     "CalendarChange",
     "ClockEntry",
     "ClockReading",
@@ -76,7 +74,6 @@ __all__ = [
     "ExclusionRule",
     "ExplainedDay",
     "ExplainedKind",
-    "ExtensionRule",
     "Hearing",
     "Interruption",
     "InterruptionKind",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from land_supply.domain.template import ExtensionAuthority
 from shared.errors import InvalidValueError
 from shared.identifiers import ClockId
 from shared.legal_sources import Grade, LegalBasis
@@ -22,15 +23,6 @@ class EntryKind(StrEnum):
     STOPPED = "stopped"
 
 
-class Authority(StrEnum):
-    """Who may approve an extension."""
-
-    AGENCY_HEAD = "agency_head"
-    """行政机关负责人 (Licensing Law, article 42(1))."""
-    GOVERNMENT_HEAD = "government_head"
-    """本级人民政府负责人 (Licensing Law, article 42(2))."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """Who puts something into the ledger, when it happened, and by what proof."""
@@ -40,7 +32,7 @@ class Record:
     actor: str
     reason: str | None = None
     approver: str | None = None
-    authority: Authority | None = None
+    authority: ExtensionAuthority | None = None
     notice_reference: str | None = None
     """The number of the written notice that the applicant was given."""
 
@@ -84,7 +76,7 @@ class ClockEntry:
     basis_article: str | None = None
     reason: str | None = None
     approver: str | None = None
-    authority: Authority | None = None
+    authority: ExtensionAuthority | None = None
     notice_reference: str | None = None
     cause: str | None = None
     from_on: date | None = None

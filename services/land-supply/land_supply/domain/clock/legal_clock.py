@@ -14,7 +14,7 @@ from land_supply.domain.clock.ledger import (
     state_after,
 )
 from land_supply.domain.clock.reckoning import DueDates, Part, Reckoning
-from land_supply.domain.clock.rules import ClockTerms, ExclusionCause
+from land_supply.domain.clock.rules import ClockTerms, ExclusionCause, ensure_extension
 from land_supply.domain.template import PauseCause
 from shared.errors import InvalidValueError
 from shared.identifiers import ClockId
@@ -130,7 +130,7 @@ class LegalClock:
         rule = self.terms.extension
         if rule is None:
             raise InvalidValueError("/days", days, "no extension; no text allows one")
-        rule.ensure(days, record)
+        ensure_extension(rule, days, record)
         return self._with(EntryKind.EXTENDED, record, basis=rule.basis, days=days)
 
     def exclude(

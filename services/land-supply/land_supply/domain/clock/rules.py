@@ -5,29 +5,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from land_supply.domain.clock import bases
-from land_supply.domain.clock.entries import Authority, Record
+from land_supply.domain.clock.entries import Record
 from land_supply.domain.deadlines import DayUnit, Limit, RollRule
-from land_supply.domain.template import PauseCause
+from land_supply.domain.template import Extension, ExtensionAuthority, PauseCause
 from shared.errors import InvalidValueError
 from shared.legal_sources import LegalBasis
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExtensionRule:
-    """How long a period may be extended, once, and who has to approve it."""
-
-    days: int
-    unit: DayUnit
-    authority: Authority
-    basis: LegalBasis
-
-    def ensure(self, days: int, record: Record) -> None:
-        """Refuse what is longer, approved by another, or not explained to the applicant."""
-        if not 1 <= days <= self.days:
-            raise InvalidValueError("/days", days, f"a number from 1 to {self.days}")
-        if record.authority is not self.authority:
-            raise InvalidValueError("/authority", record.authority, self.authority.value)
-        record.ensure("approver", "reason", "notice_reference")
+def ensure_extension(rule: Extension, days: int, record: Record) -> None:
+    """Refuse what is longer, approved by another, or not explained to the applicant."""
+    if not 1 <= days <= rule.days:
+        raise InvalidValueError("/days", days, f"a number from 1 to {rule.days}")
+    if record.authority is not rule.authority:
+        raise InvalidValueError("/authority", record.authority, rule.authority.value)
+    record.ensure("approver", "reason", "notice_reference")
 
 
 class ExclusionCause(StrEnum):
@@ -57,8 +48,8 @@ def _working_days(days: int, basis: LegalBasis) -> Limit:
     return Limit(days=days, unit=DayUnit.WORKING_DAYS, basis=basis)
 
 
-def _extension(days: int, authority: Authority, basis: LegalBasis) -> ExtensionRule:
-    return ExtensionRule(days=days, unit=DayUnit.WORKING_DAYS, authority=authority, basis=basis)
+def _extension(days: int, authority: ExtensionAuthority, basis: LegalBasis) -> Extension:
+    return Extension(days=days, unit=DayUnit.WORKING_DAYS, authority=authority, basis=basis)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,23 +57,23 @@ class Procedure:
     """The limit of a kind of procedure and what may be done to it; a special law comes first."""
 
     limit: Limit
-    extension: ExtensionRule
+    extension: Extension
     exclusions: tuple[ExclusionRule, ...] = (ENTERPRISE_TIME,)
 
 
 LICENCE = Procedure(
     limit=_working_days(20, bases.GENERAL_LIMIT),
-    extension=_extension(10, Authority.AGENCY_HEAD, bases.GENERAL_LIMIT),
+    extension=_extension(10, ExtensionAuthority.AGENCY_HEAD, bases.GENERAL_LIMIT),
 )
 """Licensing Law, article 42(1): 20 working days and 10 more, unless another law says otherwise."""
 JOINT_HANDLING = Procedure(
     limit=_working_days(45, bases.JOINT_LIMIT),
-    extension=_extension(15, Authority.GOVERNMENT_HEAD, bases.JOINT_LIMIT),
+    extension=_extension(15, ExtensionAuthority.PEOPLES_GOVERNMENT_HEAD, bases.JOINT_LIMIT),
 )
 """Licensing Law, article 42(2): several licences in one procedure."""
 VERIFICATION = Procedure(
     limit=_working_days(20, bases.VERIFICATION),
-    extension=_extension(40, Authority.AGENCY_HEAD, bases.VERIFICATION),
+    extension=_extension(40, ExtensionAuthority.AGENCY_HEAD, bases.VERIFICATION),
     exclusions=(ENTERPRISE_TIME, COMMISSIONED_APPRAISAL),
 )
 """Project regulation, articles 8-12: its 40 working days beat the general 10."""
@@ -96,7 +87,7 @@ class ClockTerms:
     promised: Limit | None = None
     roll: RollRule = RollRule.HOLIDAYS_AND_WEEKENDS
     pause_causes: tuple[PauseCause, ...] = ()
-    extension: ExtensionRule | None = None
+    extension: Extension | None = None
     exclusions: tuple[ExclusionRule, ...] = (ENTERPRISE_TIME,)
 
     def __post_init__(self) -> None:

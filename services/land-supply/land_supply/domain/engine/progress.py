@@ -23,6 +23,7 @@ class Progress:
 
     case_id: UUID
     template: ProcessTemplate
+    graph: StepGraph
     facts: Mapping[str, FactValue]
     current: Mapping[str, StepState]
     """The newest round of each step; an obligation has one once it arose."""
@@ -38,7 +39,13 @@ class Progress:
         moment: Moment,
     ) -> Self:
         """Give every step its first round; what depends on nothing is ready."""
-        progress = cls(case_id=case_id, template=template, facts=facts, current={})
+        progress = cls(
+            case_id=case_id,
+            template=template,
+            graph=StepGraph.of(template),
+            facts=facts,
+            current={},
+        )
         for step in template.steps:
             if step.kind is not StepKind.OBLIGATION:
                 progress = progress.renewed(step.id, moment)
@@ -67,7 +74,7 @@ class Progress:
             progress = progress.ended(each, moment)
         if leads.leads_to is Lead.REPEATS:
             first = leads.repeats_from or step_id
-            for each in (first, *sorted(self._graph.after(first) & self.current.keys())):
+            for each in (first, *sorted(self.graph.after(first) & self.current.keys())):
                 progress = progress.renewed(each, moment)
         for each in (*leads.opens, *leads.obliges):
             progress = progress.renewed(each, moment)
@@ -77,7 +84,7 @@ class Progress:
     def settled(self, moment: Moment) -> Self:
         """Make ready or spare what waits for nothing any more, and pass the gates."""
         progress = self
-        for step_id in self._graph.order:
+        for step_id in self.graph.order:
             state = progress.current.get(step_id)
             if state is not None and progress.waits_for_nothing(state):
                 state = progress.let_go(state)
@@ -88,7 +95,7 @@ class Progress:
 
     def waits_for_nothing(self, state: StepState) -> bool:
         """Tell whether all that a waiting step depends on is done or left out."""
-        before = self._graph.predecessors[state.rules.step_id]
+        before = self.graph.predecessors[state.rules.step_id]
         is_waiting = state.status is StepStatus.WAITING
         return is_waiting and all(each in self.current and self.is_done(each) for each in before)
 
@@ -129,14 +136,10 @@ class Progress:
         before = self.ended(step_id, moment)
         return replace(before, past=(*before.past, before.step(step_id))).with_step(state)
 
-    @property
-    def _graph(self) -> StepGraph:
-        return StepGraph.of(self.template)
-
     def _ended_by(self, step_id: str, lead: Lead) -> tuple[str, ...]:
         if lead is Lead.ENDS:
             return tuple(self.current)
-        after = self._graph.after(step_id) if lead is Lead.ENDS_BRANCH else frozenset()
+        after = self.graph.after(step_id) if lead is Lead.ENDS_BRANCH else frozenset()
         return tuple(each for each in self.current if each in after)
 
 

@@ -8,15 +8,13 @@ from typing import Self
 from land_supply.domain.clock import (
     LICENCE,
     VERIFICATION,
-    Authority,
     ClockTerms,
-    ExtensionRule,
 )
 from land_supply.domain.deadlines import DayUnit, Limit
 from land_supply.domain.engine.states import Course, course_of
 from land_supply.domain.engine.supplements import StepPapers, papers_of
 from land_supply.domain.template import (
-    ExtensionAuthority,
+    Extension,
     Outcome,
     PauseCause,
     Procedure,
@@ -44,11 +42,6 @@ AFTER_DECISION = frozenset(
     {"varied", "renewed", "revoked", "withdrawn_with_compensation", "cancelled", "lapsed"}
 )
 """What befalls a licence once there is one (Licensing Law, articles 49, 50, 69 and 70)."""
-
-_AUTHORITIES = {
-    ExtensionAuthority.AGENCY_HEAD: Authority.AGENCY_HEAD,
-    ExtensionAuthority.PEOPLES_GOVERNMENT_HEAD: Authority.GOVERNMENT_HEAD,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,12 +119,8 @@ def _terms(step: StepTemplate, facts: Mapping[str, FactValue]) -> ClockTerms | N
     )
 
 
-def _extension(step: StepTemplate, unit: DayUnit) -> ExtensionRule | None:
-    special = step.extension
-    if special is not None:
-        authority = _AUTHORITIES[special.authority]
-        return ExtensionRule(
-            days=special.days, unit=special.unit, authority=authority, basis=special.basis
-        )
+def _extension(step: StepTemplate, unit: DayUnit) -> Extension | None:
+    if step.extension is not None:
+        return step.extension
     is_general = course_of(step.kind) is Course.APPLICATION and unit is DayUnit.WORKING_DAYS
     return LICENCE.extension if is_general else None

@@ -68,7 +68,9 @@ class ExtensionAuthority(StrEnum):
     """Whose approval an extension needs."""
 
     AGENCY_HEAD = "agency_head"
+    """行政机关负责人 (Licensing Law, article 42(1))."""
     PEOPLES_GOVERNMENT_HEAD = "peoples_government_head"
+    """本级人民政府负责人 (Licensing Law, article 42(2))."""
 
 
 @dataclass(frozen=True, slots=True)
