@@ -75,7 +75,7 @@ class Consumer(Generic[UowT]):
         client.subscribe(list(self.processor.subscriptions.topics), listener=_Listener(self))
         ending = asyncio.create_task(stop.wait())
         try:
-            await _unless(stop, client.start())
+            await _unless(ending, client.start())
             while not stop.is_set():
                 await self._round(client, ending)
         finally:
@@ -259,16 +259,14 @@ class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]
         await self._consumer.seek(assigned)
 
 
-async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
+async def _unless(ending: asyncio.Task[Any], work: Coroutine[Any, Any, None]) -> None:
     """Wait for work, but not beyond the end: joining a group takes as long as a dead member."""
     working = asyncio.create_task(work)
-    ending = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({working, ending}, return_when=asyncio.FIRST_COMPLETED)
         if working.done():
             await working
     finally:
-        ending.cancel()
         working.cancel()
 
 

@@ -96,7 +96,7 @@ def decode(
     except ValidationError as error:
         return Incoming(record, envelope, fault=_invalid(error))
     if handler.projection is not None:
-        return Incoming(record, envelope, None, None, None, Fact(event, envelope, record.value))
+        return Incoming(record, envelope, fact=Fact(event, envelope, record.value))
     return Incoming(record, envelope, event, handler)
 
 
