@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 import asyncpg
@@ -66,6 +66,18 @@ class Message:
     payload: bytes
     version: int
 
+    @classmethod
+    def of(cls, event: Event, *, version: int) -> Self:
+        """Serialise a fact; `version` is the aggregate's version after it."""
+        return cls(
+            topic=event.topic,
+            subject=event.subject,
+            type=event.event_type,
+            dataschema=event.dataschema(),
+            payload=event.__pydantic_serializer__.to_json(event),
+            version=version,
+        )
+
 
 class Outbox:
     """Appends facts to the unit of work."""
@@ -75,16 +87,7 @@ class Outbox:
 
     def append(self, event: Event, *, version: int) -> UUID:
         """Announce a fact; `version` is the aggregate's version after the change."""
-        return self.append_message(
-            Message(
-                topic=event.topic,
-                subject=event.subject,
-                type=event.event_type,
-                dataschema=event.dataschema(),
-                payload=event.__pydantic_serializer__.to_json(event),
-                version=version,
-            )
-        )
+        return self.append_message(Message.of(event, version=version))
 
     def append_message(self, message: Message) -> UUID:
         """Announce something already serialised, with the circumstances of this unit of work."""

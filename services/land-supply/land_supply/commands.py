@@ -1,20 +1,61 @@
 """What can be asked of land supply."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from land_supply.domain.case import Applicant
+from land_supply.domain.engine import Action, Moment
 from land_supply.domain.publication import Proposal
-from shared.identifiers import ProjectId
+from land_supply.domain.template.conditions import FactValue
+from land_supply.ports import Desk, Wanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenCase:
     """Begin the land supply of a project."""
 
-    project_id: ProjectId
-    sponsor_code: str | None
-    district_code: str | None
+    applicant: Applicant
     on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActOnStep:
+    """Do something to a step."""
+
+    wanted: Wanted
+    step_id: str
+    desk: Desk
+    action: Action
+    moment: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateFacts:
+    """Tell what is known of a project."""
+
+    wanted: Wanted
+    desk: Desk
+    facts: Mapping[str, FactValue]
+    moment: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelCase:
+    """Give a case up on behalf of the city."""
+
+    wanted: Wanted
+    desk: Desk
+    moment: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawCase:
+    """Give a case up on behalf of its sponsor."""
+
+    wanted: Wanted
+    desk: Desk
+    moment: Moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,16 @@
 """Command handlers: load, decide, save, announce. The caller owns the transaction."""
 
-from land_supply.commands import OpenCase, PublishTemplate
-from land_supply.domain.case import Case
+from land_supply.commands import (
+    ActOnStep,
+    CancelCase,
+    OpenCase,
+    PublishTemplate,
+    StateFacts,
+    WithdrawCase,
+)
+from land_supply.domain.case import Case, CaseChange
+from land_supply.domain.clock import Record
+from land_supply.domain.engine import Moment
 from land_supply.domain.publication import Publication
 from land_supply.ports import UnitOfWork
 
@@ -9,17 +18,47 @@ from land_supply.ports import UnitOfWork
 async def open_case(command: OpenCase, uow: UnitOfWork) -> Case:
     """Open the case of a project under the process that is valid where and when it begins."""
     selection = await uow.templates.selection()
-    template = selection.choose(district_code=command.district_code, on=command.on)
-    case, event = Case.open(
-        command.project_id,
-        template=template,
-        district_code=command.district_code,
-        opened_on=command.on,
-        rules=uow.rules,
-    )
-    uow.cases.add(case, sponsor_code=command.sponsor_code)
-    uow.outbox.append(event, version=case.version)
-    return case
+    template = selection.choose(district_code=command.applicant.district_code, on=command.on)
+    book = await uow.templates.rulebook(template.id, template.version)
+    context = uow.session.context
+    record = Record(happened_on=command.on, recorded_at=context.now, actor=context.actor)
+    moment = Moment(record=record, today=command.on, calendar=uow.rules.calendar)
+    change = Case.open(command.applicant, book=book, rules=uow.rules, moment=moment)
+    uow.cases.add(change, moment)
+    return change.after
+
+
+async def act_on_step(command: ActOnStep, uow: UnitOfWork) -> CaseChange:
+    """Do something to a step, with everything that follows from it."""
+    case = await uow.cases.with_step(command.wanted, command.step_id, command.desk)
+    case = await uow.cases.knowing(case, command.action.reach(case.progress, command.step_id))
+    change = case.act(command.step_id, command.action, command.moment)
+    uow.cases.save(change, command.moment)
+    return change
+
+
+async def state_facts(command: StateFacts, uow: UnitOfWork) -> CaseChange:
+    """Learn facts of a project, and judge by them what nobody has begun."""
+    case = await uow.cases.whole(command.wanted, command.desk)
+    change = case.state_facts(command.facts, command.moment)
+    uow.cases.save(change, command.moment)
+    return change
+
+
+async def cancel_case(command: CancelCase, uow: UnitOfWork) -> CaseChange:
+    """Give a case up on behalf of the city."""
+    case = await uow.cases.whole(command.wanted, command.desk)
+    change = case.cancel(command.moment)
+    uow.cases.save(change, command.moment)
+    return change
+
+
+async def withdraw_case(command: WithdrawCase, uow: UnitOfWork) -> CaseChange:
+    """Give a case up on behalf of its sponsor."""
+    case = await uow.cases.whole(command.wanted, command.desk)
+    change = case.withdraw(command.moment)
+    uow.cases.save(change, command.moment)
+    return change
 
 
 async def publish_template(command: PublishTemplate, uow: UnitOfWork) -> Publication:

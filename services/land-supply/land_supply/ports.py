@@ -1,19 +1,61 @@
 """What the handlers need from the outside."""
 
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from typing import Protocol
 from uuid import UUID
 
-from land_supply.domain.case import Case, ProcessRules
+from land_supply.domain.case import Case, CaseChange, ProcessRules
+from land_supply.domain.engine import Moment, Rulebook
 from land_supply.domain.publication import Publication
 from land_supply.domain.selection import TemplateSelection
+from shared.context import Context
 from shared.contracts.event import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which case is meant, and the version that whoever decides has seen; None is any."""
+
+    case_id: UUID
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What a principal may act on; None does not narrow."""
+
+    organisation: str | None = None
+    district: str | None = None
+    agency: str | None = None
+
+    @property
+    def parameters(self) -> dict[str, str | None]:
+        """Return what the queries carry."""
+        return asdict(self)
 
 
 class CaseRepository(Protocol):
     """Keeps cases."""
 
-    def add(self, case: Case, *, sponsor_code: str | None) -> None:
-        """Add a new case; the sponsor's code decides who may see it."""
+    async def with_step(self, wanted: Wanted, step_id: str, desk: Desk) -> Case:
+        """Return a case with the newest round of one step, if the desk may act on it."""
+        ...
+
+    async def whole(self, wanted: Wanted, desk: Desk) -> Case:
+        """Return a case with the rounds of all steps in which somebody has to do something."""
+        ...
+
+    async def knowing(self, case: Case, step_ids: Iterable[str]) -> Case:
+        """Return the case with the newest rounds of more steps."""
+        ...
+
+    def add(self, change: CaseChange, moment: Moment) -> None:
+        """Add a new case and announce it; the sponsor's code decides who may see it."""
+        ...
+
+    def save(self, change: CaseChange, moment: Moment) -> None:
+        """Write a change and announce it; it fails if the case has changed since it was read."""
         ...
 
 
@@ -22,6 +64,10 @@ class Templates(Protocol):
 
     async def selection(self) -> TemplateSelection:
         """Return what a new case may follow."""
+        ...
+
+    async def rulebook(self, template_id: str, version: str) -> Rulebook:
+        """Return a version as the engine reads it."""
         ...
 
     async def history(self, template_id: str) -> tuple[Publication, ...]:
@@ -41,8 +87,22 @@ class Outbox(Protocol):
         ...
 
 
+class HasContext(Protocol):
+    """A session of somebody who does something."""
+
+    @property
+    def context(self) -> Context:
+        """Give the circumstances."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """Everything that commits together, and the reference data that decisions rest on."""
+
+    @property
+    def session(self) -> HasContext:
+        """Give what knows who does something, and when."""
+        ...
 
     @property
     def cases(self) -> CaseRepository:

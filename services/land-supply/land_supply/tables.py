@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from shared.messaging_tables import MESSAGING_TABLES
@@ -24,26 +24,101 @@ class CaseRow(Row, table=True):
     template_version: str
     template_hash: str
     opened_on: date
-    first_due_on: date | None = None
     status: str
     version: int = Field(sa_type=BigInteger)
+    investment_cny: int | None = Field(default=None, sa_type=BigInteger)
+    standings: str = document()
+    """For each step its newest round, where it stands and how it came out."""
+    facts: str = document()
 
 
 class CaseStepRow(Row, table=True):
-    """One step of a case, in the order of the process."""
+    """One round of one step of a case; a round that another one replaced stays."""
 
     __tablename__ = "case_steps"
+    __table_args__ = (
+        Index("ix_case_steps_clock_id", "clock_id", unique=True),
+        Index(
+            "ix_case_steps_remind_on", "remind_on", postgresql_where=text("remind_on IS NOT NULL")
+        ),
+    )
 
     case_id: UUID = Field(primary_key=True, foreign_key="cases.id")
     step_id: str = Field(primary_key=True)
+    round: int = Field(primary_key=True)
     position: int
     name_zh: str
     name_en: str
+    clock_id: UUID
+    district_code: str | None = None
     agency: str = Field(index=True)
+    claimed_by: str | None = None
     status: str
+    turn: str
+    """Who has to act next."""
+    since: date | None = None
+    received_on: date | None = None
+    accepted_on: date | None = None
+    is_deemed: bool
+    asked: str = document()
+    outcome: str | None = None
+    decided_on: date | None = None
+    delivered_on: date | None = None
+    closed_from: str | None = None
+    caused_by: str | None = None
     statutory_due_on: date | None = None
     promised_due_on: date | None = None
     provisional: bool
+    due_on: date | None = None
+    """The next day by which somebody has to act."""
+    calendar_version: str
+    """The calendar that the dates were counted with."""
+    reminded: str = document()
+    remind_on: date | None = None
+    """The next day on which somebody has to be told of something."""
+
+
+class ClockEntryRow(Row, table=True):
+    """One line of a clock's ledger; it is never changed."""
+
+    __tablename__ = "clock_entries"
+
+    clock_id: UUID = Field(primary_key=True)
+    position: int = Field(primary_key=True)
+    kind: str
+    happened_on: date
+    recorded_at: datetime = instant()
+    actor: str
+    basis_grade: str
+    basis_document: str | None = None
+    basis_article: str | None = None
+    reason: str | None = None
+    approver: str | None = None
+    authority: str | None = None
+    notice_reference: str | None = None
+    cause: str | None = None
+    from_on: date | None = None
+    until_on: date | None = None
+    days: int | None = None
+
+
+class CaseHistoryRow(Row, table=True):
+    """One fact of a case, in the order in which they were told; it is never changed."""
+
+    __tablename__ = "case_history"
+
+    case_id: UUID = Field(primary_key=True)
+    version: int = Field(primary_key=True, sa_type=BigInteger)
+    event_id: UUID
+    type: str
+    step_id: str | None = None
+    round: int | None = None
+    happened_on: date
+    recorded_at: datetime = instant()
+    actor: str
+    reason: str | None = None
+    correlation_id: str
+    data: str = document()
 
 
 class ProcessTemplateRow(Row, table=True):
@@ -66,5 +141,12 @@ class ProcessTemplateRow(Row, table=True):
     reason: str | None = None
 
 
-TABLES = (CaseRow, CaseStepRow, ProcessTemplateRow, *MESSAGING_TABLES)
+TABLES = (
+    CaseRow,
+    CaseStepRow,
+    ClockEntryRow,
+    CaseHistoryRow,
+    ProcessTemplateRow,
+    *MESSAGING_TABLES,
+)
 """Everything in this service's database."""

@@ -1,14 +1,14 @@
 """Builders for tests; nothing else imports this module."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from land_supply.domain.agency import Agency, AgencyDirectory, Assignment
-from land_supply.domain.case import Case, ProcessRules
+from land_supply.domain.case import Applicant, Case, ProcessRules
 from land_supply.domain.clock import LICENCE, ClockTerms, LegalClock, Record
-from land_supply.domain.deadlines import Calendar, DayUnit, Limit, RollRule
+from land_supply.domain.deadlines import DayUnit, Limit
+from land_supply.domain.engine import Moment, Rulebook
 from land_supply.domain.template import (
     ExtensionAuthority,
     Milestone,
@@ -20,47 +20,11 @@ from land_supply.domain.template import (
 from shared.contracts.land_supply import CaseOpened
 from shared.identifiers import ClockId, ProjectId, new_id
 from shared.legal_sources import Grade, LegalBasis, LegalText, Name
+from shared.working_days import WorkingDayCalendar, load_calendar
 
 OPENED_ON = date(2026, 3, 2)
 VALID_FROM = date(2022, 3, 30)
 ROLE = "planning-resources"
-SATURDAY = 5
-
-
-@dataclass(frozen=True, slots=True)
-class LastDay:
-    """A last day, as a calendar gives it."""
-
-    on: date
-    provisional: bool
-
-
-@dataclass(frozen=True, slots=True)
-class WeekdayCalendar:
-    """A calendar without holidays: every Monday to Friday is a working day."""
-
-    last_known_day: date = date(2026, 12, 31)
-
-    def add_working_days(self, start: date, days: int, /) -> LastDay:
-        """Return the last of `days` weekdays after `start`."""
-        day = start
-        for _ in range(days):
-            day = self._first_weekday(day + timedelta(days=1))
-        return self._last_day(day)
-
-    def add_calendar_days(self, start: date, days: int, /, *, roll: RollRule) -> LastDay:
-        """Return the last of `days` days after `start`, moved over a weekend if asked."""
-        day = start + timedelta(days=days)
-        is_rolled = roll is RollRule.HOLIDAYS_AND_WEEKENDS
-        return self._last_day(self._first_weekday(day) if is_rolled else day)
-
-    def _first_weekday(self, day: date) -> date:
-        while day.weekday() >= SATURDAY:
-            day += timedelta(days=1)
-        return day
-
-    def _last_day(self, day: date) -> LastDay:
-        return LastDay(day, provisional=day > self.last_known_day)
 
 
 def a_limit(days: int, unit: DayUnit = DayUnit.WORKING_DAYS) -> Limit:
@@ -123,20 +87,29 @@ def an_agency(code: str = "GZ", *, role: str = ROLE, district_code: str | None =
 
 def a_case(
     *,
-    calendar: Calendar | None = None,
+    calendar: WorkingDayCalendar | None = None,
     template: ProcessTemplate | None = None,
     project_id: ProjectId | None = None,
     district_code: str | None = "120116",
     opened_on: date = OPENED_ON,
 ) -> tuple[Case, CaseOpened]:
     """Open a case and return it with the fact that announces it."""
-    return Case.open(
-        project_id or ProjectId(new_id()),
-        template=template or a_template(),
+    known = calendar or load_calendar()
+    applicant = Applicant(
+        project_id=project_id or ProjectId(new_id()),
+        sponsor_code=None,
         district_code=district_code,
-        opened_on=opened_on,
-        rules=ProcessRules(AgencyDirectory((an_agency(),)), calendar or WeekdayCalendar()),
     )
+    change = Case.open(
+        applicant,
+        book=Rulebook(template or a_template()),
+        rules=ProcessRules(AgencyDirectory((an_agency(),)), known),
+        moment=Moment(record=a_record(opened_on), today=opened_on, calendar=known),
+    )
+    event = change.events[0]
+    if not isinstance(event, CaseOpened):
+        raise TypeError(event)
+    return change.after, event
 
 
 def a_record(happened_on: date = OPENED_ON, **proofs: Any) -> Record:

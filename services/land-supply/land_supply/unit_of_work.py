@@ -11,7 +11,7 @@ class SqlUnitOfWork:
 
     def __init__(self, session: Session, *, shelf: Shelf, rules: ProcessRules) -> None:
         self.session = session
-        self.cases = SqlCaseRepository(session)
+        self.cases = SqlCaseRepository(session, shelf, rules.agencies)
         self.templates = SqlTemplates(session, shelf)
         self.outbox = Outbox(session)
         self.rules = rules

@@ -4,7 +4,16 @@ from collections.abc import Iterable
 
 from shared.contracts.event import Event, ProjectEvent
 from shared.contracts.funding import MatchFound
-from shared.contracts.land_supply import CaseOpened, TemplatePublished
+from shared.contracts.land_supply import (
+    STEP_FACTS,
+    CaseCancelled,
+    CaseCompleted,
+    CaseEnded,
+    CaseOpened,
+    CaseWithdrawn,
+    FactsStated,
+    TemplatePublished,
+)
 from shared.contracts.notifier import DeliveryFailed, DeliverySucceeded, NotificationRaised
 from shared.contracts.project_registry import ProjectRegistered
 
@@ -24,6 +33,12 @@ EVENTS: dict[str, type[Event]] = index(
     (
         ProjectRegistered,
         CaseOpened,
+        *STEP_FACTS,
+        CaseCompleted,
+        CaseEnded,
+        CaseCancelled,
+        CaseWithdrawn,
+        FactsStated,
         TemplatePublished,
         MatchFound,
         NotificationRaised,

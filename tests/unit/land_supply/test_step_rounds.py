@@ -19,6 +19,7 @@ from land_supply.domain.engine import (
     Course,
     MissingItem,
     Moment,
+    Rulebook,
     StepPapers,
     StepRules,
     StepState,
@@ -26,6 +27,7 @@ from land_supply.domain.engine import (
     papers_of,
 )
 from land_supply.domain.errors import StepOrderError
+from land_supply.domain.graph import StepGraph
 from land_supply.domain.template import Lead, Outcome, PauseCause
 from land_supply.testing import a_limit, a_record
 from shared.errors import InvalidValueError
@@ -66,7 +68,7 @@ def ready(**rules: Any) -> StepState:
         "outcomes": OUTCOMES,
     }
     known = StepRules(step_id="T02", **{**usual, **rules})
-    return StepState(clock_id=ClockId(new_id()), rules=known).make_ready()
+    return StepState(clock_id=ClockId(new_id()), rules=known, status=StepStatus.READY)
 
 
 def received() -> StepState:
@@ -307,7 +309,8 @@ def test_every_step_that_is_shipped_can_come_out(template_id: str) -> None:
     """No step is without a way on, and each clock knows what may be done to it."""
     template = load_catalogue().selection.get(template_id, "1")
 
-    rules = [StepRules.of(template, step, {}) for step in template.steps]
+    book = Rulebook(template)
+    rules = [book.rules(step.id, {}) for step in template.steps]
 
     for each in rules:
         leads = {each.outcomes[name].leads_to for name in each.decisions}
@@ -318,6 +321,6 @@ def test_what_an_earlier_step_issued_is_not_asked_for() -> None:
     """The approval of the plan rests on the planning conditions that the process itself issued."""
     template = load_catalogue().selection.get("B", "1")
 
-    papers = papers_of(template, template.step("B02"))
+    papers = papers_of(template, template.step("B02"), StepGraph.of(template))
 
     assert papers.withheld["planning-conditions"].startswith("issued by B")

@@ -1,19 +1,44 @@
 """Land-supply cases: one project on its way through one published process."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Self
 from uuid import UUID, uuid5
 
 from land_supply.domain.agency import AgencyDirectory
-from land_supply.domain.deadlines import Calendar, DueDate, Limit, RollRule
-from land_supply.domain.engine import StepStatus
-from land_supply.domain.template import ProcessTemplate, StepTemplate
-from shared.contracts.land_supply import CaseOpened, ExpectedStep, TemplateReference
+from land_supply.domain.announcing import Announcer, moved
+from land_supply.domain.engine import (
+    OPEN_STATUSES,
+    Action,
+    Moment,
+    Progress,
+    Rulebook,
+    StepState,
+    StepStatus,
+)
+from land_supply.domain.engine.dates import StepDates, dates_of
+from land_supply.domain.engine.verdict import ensure_facts
+from land_supply.domain.template import StepKind
+from land_supply.domain.template.conditions import FactValue
+from shared.contracts.event import Event
+from shared.contracts.land_supply import (
+    ApplicationDeclined,
+    CaseCancelled,
+    CaseClosing,
+    CaseCompleted,
+    CaseEnded,
+    CaseFact,
+    CaseWithdrawn,
+    StepDecided,
+)
+from shared.errors import ConflictError
 from shared.identifiers import CaseId, ProjectId
-from shared.legal_sources import Name
+from shared.working_days import WorkingDayCalendar
 
+BESIDE_THE_WAY = frozenset({StepKind.OBLIGATION, StepKind.PRE_SERVICE})
+"""Kinds of steps that a case does not have to wait for."""
 CASES = UUID("0196a8d0-5f0e-7c3a-9b55-6c616e647375")
 """The namespace of case ids."""
 
@@ -22,39 +47,24 @@ class CaseStatus(StrEnum):
     """Where a case stands as a whole."""
 
     OPEN = "open"
+    COMPLETED = "completed"
+    """Every step of the way is done; obligations may go on."""
+    ENDED = "ended"
+    """The outcome of a step ended it before its goal."""
+    CANCELLED = "cancelled"
+    """The city gave it up."""
+    WITHDRAWN = "withdrawn"
+    """The sponsor gave it up."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseStep:
-    """A step of one case; its due dates suppose that it is accepted on the day it became ready.
+class CaseClosedError(ConflictError):
+    """A case that came to its end is asked to go on."""
 
-    The law's clock starts at acceptance (Licensing Law, article 42), so these are first dates.
-    """
+    code = "case-closed"
 
-    step_id: str
-    name: Name
-    agency: str
-    status: StepStatus
-    statutory_due_on: date | None = None
-    promised_due_on: date | None = None
-    provisional: bool = False
-
-    @property
-    def due_on(self) -> date | None:
-        """Return the nearer of the two due dates."""
-        return _earliest(self.statutory_due_on, self.promised_due_on)
-
-    def expected(self) -> ExpectedStep:
-        """Tell other services what to expect."""
-        return ExpectedStep(
-            step_id=self.step_id,
-            name_zh=self.name.zh,
-            name_en=self.name.en,
-            agency=self.agency,
-            statutory_due_on=self.statutory_due_on,
-            promised_due_on=self.promised_due_on,
-            provisional=self.provisional,
-        )
+    def __init__(self, status: CaseStatus) -> None:
+        super().__init__(f"the case is {status}")
+        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,30 @@ class ProcessRules:
     """What a case needs to know of the world: who acts, and how days are counted."""
 
     agencies: AgencyDirectory
-    calendar: Calendar
+    calendar: WorkingDayCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictDesks:
+    """Who holds each role for a district."""
+
+    agencies: AgencyDirectory
+    district_code: str | None
+
+    def agency_of(self, role: str, moment: Moment) -> str:
+        """Return the code of the agency that holds a role on a day."""
+        return self.agencies.find(role, district_code=self.district_code, on=moment.on).code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applicant:
+    """Whose case it is, where it lies and how much depends on it."""
+
+    project_id: ProjectId
+    sponsor_code: str | None = None
+    district_code: str | None = None
+    investment_cny: int | None = None
+    """Whole yuan, where the sponsor stated an amount in yuan."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,95 +103,159 @@ class Case:
     """One project in one version of one process; it keeps that version whatever is published."""
 
     id: CaseId
-    project_id: ProjectId
-    district_code: str | None
-    template: TemplateReference
+    applicant: Applicant
     opened_on: date
-    steps: tuple[CaseStep, ...]
+    progress: Progress
     status: CaseStatus = CaseStatus.OPEN
-    version: int = 1
+    version: int = 0
+    """How many facts were told of it."""
 
     @classmethod
     def open(
-        cls,
-        project_id: ProjectId,
-        *,
-        template: ProcessTemplate,
-        district_code: str | None,
-        opened_on: date,
-        rules: ProcessRules,
-    ) -> tuple[Self, CaseOpened]:
+        cls, applicant: Applicant, *, book: Rulebook, rules: ProcessRules, moment: Moment
+    ) -> "CaseChange":
         """Open the case of a project: what depends on nothing is ready, the rest waits.
 
-        Steps on demand and obligations come into being later, by the outcome that asks for them.
+        Obligations come into being later, by the outcome that asks for them.
         """
-        opening = _Opening(district_code, opened_on, rules)
-        case = cls(
-            id=case_id_of(project_id, template.id),
-            project_id=project_id,
-            district_code=district_code,
-            template=template.reference,
-            opened_on=opened_on,
-            steps=tuple(opening.first_state(step) for step in template.steps if step.is_on_the_way),
+        case_id = case_id_of(applicant.project_id, book.template.id)
+        desks = DistrictDesks(rules.agencies, applicant.district_code)
+        unborn = Progress(case_id=case_id, book=book, desks=desks, facts={})
+        before = cls(id=case_id, applicant=applicant, opened_on=moment.on, progress=unborn)
+        after = replace(before, progress=unborn.start(moment))
+        ready = (state for state in after.steps if state.status is StepStatus.READY)
+        return before.changed(after, (after.announcer(moment).opened(ready),))
+
+    def act(self, step_id: str, action: Action, moment: Moment) -> "CaseChange":
+        """Do something to a step, and tell it with everything that follows."""
+        before = self.progress.step(step_id)
+        progress = action.perform(self.progress, step_id, moment)
+        after = replace(self, progress=progress)
+        state = after.acted(step_id, before.round)
+        announcer = after.announcer(moment)
+        dates = announcer.dates(state)
+        step = progress.book.step(step_id)
+        told = announcer.dated(action.fact, state, dates, **action.told(step, state, dates))
+        facts = (
+            *announcer.silence(before, state),
+            told,
+            *announcer.consequences(self.progress, progress, step_id),
         )
-        return case, case._opened()
+        return self.changed(*after.settled(facts, moment))
+
+    def state_facts(self, facts: Mapping[str, FactValue], moment: Moment) -> "CaseChange":
+        """Learn facts of the project; what nobody has begun is judged by them again."""
+        self.ensure_open()
+        ensure_facts(self.progress.book.template.facts, facts)
+        progress = self.progress.with_facts({**self.progress.facts, **facts}, moment)
+        after = replace(self, progress=progress)
+        announcer = after.announcer(moment)
+        told = announcer.stated(facts)
+        consequences = announcer.consequences(self.progress, progress, "")
+        return self.changed(*after.settled((told, *consequences), moment))
+
+    def cancel(self, moment: Moment) -> "CaseChange":
+        """Give the case up on behalf of the city, for a reason; everything open ends."""
+        moment.record.ensure("reason")
+        return self._close(CaseStatus.CANCELLED, CaseCancelled, moment)
+
+    def withdraw(self, moment: Moment) -> "CaseChange":
+        """Give the case up on behalf of the sponsor; everything open ends."""
+        return self._close(CaseStatus.WITHDRAWN, CaseWithdrawn, moment)
+
+    def ensure_open(self) -> None:
+        """Refuse what a case that came to its end does not allow."""
+        if self.status is not CaseStatus.OPEN:
+            raise CaseClosedError(self.status)
+
+    def knowing(self, rounds: Mapping[str, StepState]) -> Self:
+        """Return the case with more rounds known in full."""
+        progress = self.progress
+        return replace(self, progress=replace(progress, rounds={**progress.rounds, **rounds}))
 
     @property
-    def ready_steps(self) -> tuple[CaseStep, ...]:
-        """Return the steps that may begin."""
-        return tuple(step for step in self.steps if step.status is StepStatus.READY)
+    def steps(self) -> Iterator[StepState]:
+        """Yield the newest round of every step that is known in full, in the template's order."""
+        rounds = self.progress.rounds
+        return (rounds[each] for each in self.progress.book.positions if each in rounds)
 
-    @property
-    def first_due_on(self) -> date | None:
-        """Return the earliest due date of what may begin."""
-        return _earliest(*(step.due_on for step in self.ready_steps))
+    def dates(self, step_id: str, calendar: WorkingDayCalendar, *, today: date) -> StepDates:
+        """Count the days of a step."""
+        return dates_of(self.progress.step(step_id), calendar, today=today)
 
-    def _opened(self) -> CaseOpened:
-        return CaseOpened(
-            project_id=self.project_id,
+    def announcer(self, moment: Moment) -> Announcer:
+        """Return what writes the facts of this case."""
+        return Announcer(
+            project_id=self.applicant.project_id,
             case_id=self.id,
-            template=self.template,
-            opened_on=self.opened_on,
-            first_steps=tuple(step.expected() for step in self.ready_steps),
-            first_due_on=self.first_due_on,
+            district_code=self.applicant.district_code,
+            template=self.progress.book.template,
+            moment=moment,
         )
+
+    def acted(self, step_id: str, number: int) -> StepState:
+        """Return a round of a step, also if another one has taken its place meanwhile."""
+        state = self.progress.step(step_id)
+        if state.round == number:
+            return state
+        return next(
+            each
+            for each in reversed(self.progress.past)
+            if (each.rules.step_id, each.round) == (step_id, number)
+        )
+
+    def changed(self, after: Self, events: tuple[Event, ...]) -> "CaseChange":
+        """Say what was made of this case; each fact takes it one version further."""
+        return CaseChange(
+            before=self, after=replace(after, version=self.version + len(events)), events=events
+        )
+
+    def settled(
+        self, facts: tuple[CaseFact, ...], moment: Moment
+    ) -> tuple[Self, tuple[CaseFact, ...]]:
+        """Close the case if nothing of the way is left to do."""
+        standings, book = self.progress.standings, self.progress.book
+        is_going_on = any(
+            standing.status is StepStatus.WAITING or standing.status in OPEN_STATUSES
+            for step_id, standing in standings.items()
+            if book.steps[step_id].kind not in BESIDE_THE_WAY
+        )
+        if is_going_on or self.status is not CaseStatus.OPEN:
+            return self, facts
+        announcer = self.announcer(moment)
+        if all(self.progress.is_done(step_id) for step_id in standings if book.is_goal(step_id)):
+            completed = announcer.closing(CaseCompleted)
+            return replace(self, status=CaseStatus.COMPLETED), (*facts, completed)
+        last = next(each for each in facts if isinstance(each, StepDecided | ApplicationDeclined))
+        ended = announcer.closing(CaseEnded, step_id=last.step_id, outcome=last.outcome)
+        return replace(self, status=CaseStatus.ENDED), (*facts, ended)
+
+    def _close(self, status: CaseStatus, kind: type[CaseClosing], moment: Moment) -> "CaseChange":
+        self.ensure_open()
+        progress = self.progress
+        released = sorted(progress.open_among(progress.standings))
+        for step_id in progress.standings:
+            progress = progress.ended(step_id, moment)
+        after = replace(self, progress=progress, status=status)
+        announcer = after.announcer(moment)
+        told = announcer.closing(
+            kind, released=tuple(moved(progress.step(each)) for each in released)
+        )
+        consequences = announcer.consequences(self.progress, progress, "")
+        return self.changed(
+            after, (told, *(each for each in consequences if each.step_id in released))
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseChange:
+    """A case before and after, and the facts that tell the difference."""
+
+    before: Case
+    after: Case
+    events: tuple[Event, ...]
 
 
 def case_id_of(project_id: ProjectId, template_id: str) -> CaseId:
     """Derive the id of a case, so that the same fact told twice opens the same case."""
     return CaseId(uuid5(CASES, f"{project_id}/{template_id}"))
-
-
-@dataclass(frozen=True, slots=True)
-class _Opening:
-    district_code: str | None
-    on: date
-    rules: ProcessRules
-
-    def first_state(self, step: StepTemplate) -> CaseStep:
-        is_ready = not step.depends_on
-        statutory, promised = self._due_dates(step) if is_ready else (None, None)
-        return CaseStep(
-            step_id=step.id,
-            name=step.name,
-            agency=self._agency(step),
-            status=StepStatus.READY if is_ready else StepStatus.WAITING,
-            statutory_due_on=statutory.on if statutory else None,
-            promised_due_on=promised.on if promised else None,
-            provisional=any(due.provisional for due in (statutory, promised) if due),
-        )
-
-    def _agency(self, step: StepTemplate) -> str:
-        lead = step.assignment.lead
-        agencies = self.rules.agencies
-        return agencies.find(lead, district_code=self.district_code, on=self.on).code
-
-    def _due_dates(self, step: StepTemplate) -> tuple[DueDate | None, DueDate | None]:
-        return self._due(step.statutory, step.roll), self._due(step.promised, step.roll)
-
-    def _due(self, limit: Limit | None, roll: RollRule) -> DueDate | None:
-        return None if limit is None else limit.due(self.on, self.rules.calendar, roll=roll)
-
-
-def _earliest(*days: date | None) -> date | None:
-    return min((day for day in days if day is not None), default=None)

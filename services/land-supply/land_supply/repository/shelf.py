@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import String, bindparam, select
 
 from land_supply.catalogue import Catalogue, read_template
+from land_supply.domain.engine import Rulebook
 from land_supply.domain.publication import Publication
 from land_supply.domain.selection import TemplateSelection
 from land_supply.tables import ProcessTemplateRow
@@ -42,6 +43,7 @@ class Shelf:
         self._known = {(each.template.id, each.template.version): each for each in self._shipped}
         self._selection = catalogue.selection
         self._refreshed_at: datetime | None = None
+        self._books: dict[Key, Rulebook] = {}
 
     def shipped(self, template_id: str) -> tuple[Publication, ...]:
         """Return the versions of a template that came with the service."""
@@ -66,6 +68,13 @@ class Shelf:
         if (template_id, version) not in self._known:
             await self._read(database, (template_id, version))
         return self._known[template_id, version]
+
+    async def rulebook(self, database: Database, template_id: str, version: str) -> Rulebook:
+        """Return one version as the engine reads it."""
+        key = (template_id, version)
+        if key not in self._books:
+            self._books[key] = Rulebook((await self.get(database, template_id, version)).template)
+        return self._books[key]
 
     async def _refresh(self, database: Database, now: datetime) -> None:
         if self._refreshed_at is not None and abs(now - self._refreshed_at) < FRESH_FOR:

@@ -4,6 +4,7 @@ import json
 
 from sqlalchemy import String, bindparam, select
 
+from land_supply.domain.engine import Rulebook
 from land_supply.domain.publication import Publication
 from land_supply.domain.selection import TemplateSelection
 from land_supply.repository.shelf import Shelf, publication_of
@@ -30,6 +31,10 @@ class SqlTemplates:
         """Return what a new case may follow."""
         session = self._session
         return await self._shelf.selection(session.database, now=session.context.now)
+
+    async def rulebook(self, template_id: str, version: str) -> Rulebook:
+        """Return a version as the engine reads it."""
+        return await self._shelf.rulebook(self._session.database, template_id, version)
 
     async def history(self, template_id: str) -> tuple[Publication, ...]:
         """Return the versions of a template in the order of their publication."""

@@ -1,148 +1,230 @@
 """How a case goes on: which steps are ready, and what an outcome does to the others."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Self
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple, Protocol, Self
 from uuid import UUID, uuid5
 
+from land_supply.domain.engine.book import Rulebook
 from land_supply.domain.engine.moment import Moment
-from land_supply.domain.engine.rules import StepRules
-from land_supply.domain.engine.states import Course, StepAction, StepStatus
+from land_supply.domain.engine.states import OPEN_STATUSES, Course, StepAction, StepStatus
 from land_supply.domain.engine.step import StepState
 from land_supply.domain.engine.transitions import TRANSITIONS
-from land_supply.domain.graph import StepGraph
-from land_supply.domain.template import Lead, ProcessTemplate, StepKind
+from land_supply.domain.template import Lead
 from land_supply.domain.template.conditions import FactValue
 from shared.errors import NotFoundError
 from shared.identifiers import ClockId
 
 
+class Standing(NamedTuple):
+    """Where the newest round of a step stands, as a case knows it of every step."""
+
+    round: int
+    status: StepStatus
+    outcome: str | None = None
+
+
+class Desks(Protocol):
+    """Knows who holds a role where a case is."""
+
+    def agency_of(self, role: str, moment: Moment) -> str:
+        """Return the code of the agency that holds a role on a day."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """The rounds of all steps of one case in its template; every change returns another one."""
+    """The rounds of all steps of one case in its template; every change returns another one.
+
+    Of most steps it is enough to know where they stand; `rounds` has those that are known in full.
+    """
 
     case_id: UUID
-    template: ProcessTemplate
-    graph: StepGraph
+    book: Rulebook
+    desks: Desks
     facts: Mapping[str, FactValue]
-    current: Mapping[str, StepState]
-    """The newest round of each step; an obligation has one once it arose."""
+    standings: Mapping[str, Standing] = field(default_factory=dict)
+    """The newest round of each step; what comes only on demand has one once it was asked for."""
+    rounds: Mapping[str, StepState] = field(default_factory=dict)
     past: tuple[StepState, ...] = ()
     """Rounds that another one replaced."""
 
-    @classmethod
-    def start(
-        cls,
-        case_id: UUID,
-        template: ProcessTemplate,
-        facts: Mapping[str, FactValue],
-        moment: Moment,
-    ) -> Self:
+    def start(self, moment: Moment) -> Self:
         """Give every step its first round; what depends on nothing is ready."""
-        progress = cls(
-            case_id=case_id,
-            template=template,
-            graph=StepGraph.of(template),
-            facts=facts,
-            current={},
-        )
-        for step in template.steps:
-            if step.kind is not StepKind.OBLIGATION:
+        progress = self
+        for step in self.book.template.steps:
+            if step.is_on_the_way:
                 progress = progress.renewed(step.id, moment)
         return progress.settled(moment)
 
     def step(self, step_id: str) -> StepState:
         """Return the newest round of a step."""
-        if step_id not in self.current:
+        found = self.rounds.get(step_id)
+        if found is not None:
+            return found
+        if step_id not in self.standings:
             raise NotFoundError("step", step_id)
-        return self.current[step_id]
+        number, status, outcome = self.standings[step_id]
+        if status in OPEN_STATUSES:
+            raise LookupError(f"{step_id} is {status}: its round must be known in full")
+        return replace(self._fresh(step_id, number), status=status, outcome=outcome)
 
     def with_step(self, state: StepState) -> Self:
         """Take over what an action made of a round."""
-        return replace(self, current={**self.current, state.rules.step_id: state})
+        step_id = state.rules.step_id
+        standing = Standing(state.round, state.status, state.outcome)
+        return replace(
+            self,
+            rounds={**self.rounds, step_id: state},
+            standings={**self.standings, step_id: standing},
+        )
 
-    def decide(self, step_id: str, outcome: str, moment: Moment) -> Self:
-        """Decide a step, and let what its outcome leads to follow."""
-        decided = self.step(step_id).decide(outcome, moment)
-        return self.with_step(decided).followed(step_id, outcome, moment)
+    def with_facts(self, facts: Mapping[str, FactValue], moment: Moment) -> Self:
+        """Learn facts, and judge again by them what nobody has begun.
+
+        A step that is ready and turns out not to be needed is left out; one that was left out and
+        turns out to be needed comes back, unless something that waits for it has begun.
+        """
+        if facts == self.facts:
+            return self
+        progress = replace(self, facts=facts)
+        for step_id, standing in self.standings.items():
+            step = self.book.step(step_id)
+            if step.when is None or step.on_demand:
+                continue
+            is_needed = step.when.holds(facts) is not False
+            if standing.status is StepStatus.READY and not is_needed:
+                progress = progress.with_step(progress.step(step_id).spare())
+            elif standing.status is StepStatus.NOT_NEEDED and is_needed:
+                progress = progress.wanted_again(step_id, moment)
+        return progress.settled(moment)
+
+    def wanted_again(self, step_id: str, moment: Moment) -> Self:
+        """Give a step that was left out a round after all, unless the case has gone past it."""
+        later = [self.standings[each] for each in self.book.after(step_id) & self.standings.keys()]
+        untouched = (StepStatus.WAITING, StepStatus.READY, StepStatus.NOT_NEEDED)
+        if any(each.status not in untouched for each in later):
+            return self
+        progress = self.renewed(step_id, moment)
+        for each in sorted(self.book.after(step_id) & self.standings.keys()):
+            if self.standings[each].status is StepStatus.READY:
+                progress = progress.with_step(progress.step(each).make_wait())
+        return progress
+
+    def unsettled(self) -> frozenset[str]:
+        """Name the steps that new facts may send back, which must be known in full before."""
+        conditional = {step.id for step in self.book.template.steps if step.when is not None}
+        later = {each for step_id in conditional for each in self.book.after(step_id)}
+        return self.open_among(conditional | later)
+
+    def reach(self, step_id: str, outcome: str) -> frozenset[str]:
+        """Name the steps that an outcome may close; they must be known in full before."""
+        leads = self.book.template.outcomes_of(self.book.step(step_id)).get(outcome)
+        if leads is None:
+            return frozenset()
+        closed = {*self._ended_by(step_id, leads.leads_to), *leads.opens, *leads.obliges}
+        if leads.leads_to is Lead.REPEATS:
+            first = leads.repeats_from or step_id
+            closed |= {first, *self.book.after(first)}
+        return self.open_among(closed)
+
+    def open_among(self, step_ids: Iterable[str]) -> frozenset[str]:
+        """Name those of some steps in which somebody has to do something."""
+        return frozenset(
+            each
+            for each in step_ids
+            if each in self.standings and self.standings[each].status in OPEN_STATUSES
+        )
 
     def followed(self, step_id: str, outcome: str, moment: Moment) -> Self:
         """Let what an outcome of a step leads to happen to the others."""
         leads = self.step(step_id).rules.outcomes[outcome]
+        cause = f"{step_id}/{self.standings[step_id].round}"
         progress = self
         for each in self._ended_by(step_id, leads.leads_to):
-            progress = progress.ended(each, moment)
+            progress = progress.ended(each, moment, cause)
         if leads.leads_to is Lead.REPEATS:
             first = leads.repeats_from or step_id
-            for each in (first, *sorted(self.graph.after(first) & self.current.keys())):
-                progress = progress.renewed(each, moment)
+            for each in (first, *sorted(self.book.after(first) & self.standings.keys())):
+                progress = progress.renewed(each, moment, cause)
         for each in (*leads.opens, *leads.obliges):
-            progress = progress.renewed(each, moment)
-            progress = progress.with_step(progress.step(each).make_ready())
+            progress = progress.renewed(each, moment, cause).made_ready(each, moment)
         return progress.settled(moment)
 
     def settled(self, moment: Moment) -> Self:
         """Make ready or spare what waits for nothing any more, and pass the gates."""
         progress = self
-        for step_id in self.graph.order:
-            state = progress.current.get(step_id)
-            if state is not None and progress.waits_for_nothing(state):
-                state = progress.let_go(state)
-            if state is not None and is_open_gate(state):
-                state = state.complete(moment)
-            progress = progress if state is None else progress.with_step(state)
+        for step_id in self.book.graph.order:
+            standing = progress.standings.get(step_id)
+            if standing is not None and standing.status is StepStatus.WAITING:
+                progress = progress.let_go(step_id, moment)
         return progress
 
-    def waits_for_nothing(self, state: StepState) -> bool:
-        """Tell whether all that a waiting step depends on is done or left out."""
-        before = self.graph.predecessors[state.rules.step_id]
-        is_waiting = state.status is StepStatus.WAITING
-        return is_waiting and all(each in self.current and self.is_done(each) for each in before)
+    def let_go(self, step_id: str, moment: Moment) -> Self:
+        """Make a waiting step ready once all that it depends on is done or left out.
 
-    def let_go(self, state: StepState) -> StepState:
-        """Make a step ready, unless nobody asked for it or its condition is known to be false."""
-        step = self.template.step(state.rules.step_id)
-        is_spared = step.on_demand or (
-            step.when is not None and step.when.holds(self.facts) is False
-        )
-        return state.spare() if is_spared else state.make_ready()
+        It is left out itself if nobody asked for it or its condition is known to be false.
+        """
+        if not all(self.is_done(each) for each in self.book.graph.predecessors[step_id]):
+            return self
+        step = self.book.step(step_id)
+        if step.on_demand or (step.when is not None and step.when.holds(self.facts) is False):
+            return self.with_step(self.step(step_id).spare())
+        return self.made_ready(step_id, moment)
+
+    def made_ready(self, step_id: str, moment: Moment) -> Self:
+        """Let a step begin, at the desk of whoever holds its role now; a gate is passed."""
+        state = self.step(step_id).make_ready(moment)
+        if state.rules.course is Course.GATE:
+            state = state.complete(moment)
+        agency = self.desks.agency_of(state.rules.lead, moment)
+        return self.with_step(replace(state, agency=agency))
 
     def is_done(self, step_id: str) -> bool:
         """Tell whether what depends on a step may go on."""
-        state = self.step(step_id)
-        if state.status not in (StepStatus.DECIDED, StepStatus.DELIVERED):
-            return state.status is StepStatus.NOT_NEEDED
-        outcome = state.outcome
-        return outcome is None or state.rules.outcomes[outcome].leads_to is Lead.COMPLETES
+        standing = self.standings.get(step_id)
+        if standing is None:
+            return self.book.step(step_id).on_demand
+        if standing.status in (StepStatus.DECIDED, StepStatus.DELIVERED):
+            return self.book.completes(step_id, standing.outcome)
+        return standing.status is StepStatus.NOT_NEEDED
 
-    def ended(self, step_id: str, moment: Moment) -> Self:
+    def ended(self, step_id: str, moment: Moment, cause: str | None = None) -> Self:
         """End a step that is still open."""
-        state = self.step(step_id)
-        row = TRANSITIONS[state.rules.course].get(state.status, {})
-        return self.with_step(state.end(moment)) if StepAction.END in row else self
+        standing = self.standings[step_id]
+        course = self.book.rules(step_id, self.facts).course
+        if StepAction.END not in TRANSITIONS[course].get(standing.status, {}):
+            return self
+        state = self.step(step_id).end(moment)
+        return self.with_step(replace(state, caused_by=cause or state.caused_by))
 
-    def renewed(self, step_id: str, moment: Moment) -> Self:
+    def renewed(self, step_id: str, moment: Moment, cause: str | None = None) -> Self:
         """Put a new round in the place of the last one, which ends if it is still open."""
-        last = self.current.get(step_id)
-        number = 1 if last is None else last.round + 1
-        step = self.template.step(step_id)
-        state = StepState(
-            clock_id=ClockId(uuid5(self.case_id, f"{step_id}/{number}")),
-            rules=StepRules.of(self.template, step, self.facts),
+        last = self.standings.get(step_id)
+        fresh = self._fresh(step_id, 1 if last is None else last.round + 1)
+        agency = self.desks.agency_of(fresh.rules.lead, moment)
+        fresh = replace(fresh, agency=agency, caused_by=cause)
+        if last is None:
+            return self.with_step(fresh)
+        before = self.ended(step_id, moment)
+        replaced = before.rounds.get(step_id)
+        past = before.past if replaced is None else (*before.past, replaced)
+        return replace(before, past=past).with_step(fresh)
+
+    def _fresh(self, step_id: str, number: int) -> StepState:
+        return StepState(
+            clock_id=clock_id_of(self.case_id, step_id, number),
+            rules=self.book.rules(step_id, self.facts),
             round=number,
         )
-        if last is None:
-            return self.with_step(state)
-        before = self.ended(step_id, moment)
-        return replace(before, past=(*before.past, before.step(step_id))).with_step(state)
 
     def _ended_by(self, step_id: str, lead: Lead) -> tuple[str, ...]:
         if lead is Lead.ENDS:
-            return tuple(self.current)
-        after = self.graph.after(step_id) if lead is Lead.ENDS_BRANCH else frozenset()
-        return tuple(each for each in self.current if each in after)
+            return tuple(self.standings)
+        after = self.book.after(step_id) if lead is Lead.ENDS_BRANCH else frozenset()
+        return tuple(each for each in self.standings if each in after)
 
 
-def is_open_gate(state: StepState) -> bool:
-    """Tell whether a step has nothing to do but to pass."""
-    return state.rules.course is Course.GATE and state.status is StepStatus.READY
+def clock_id_of(case_id: UUID, step_id: str, number: int) -> ClockId:
+    """Derive the id of the clock of a round."""
+    return ClockId(uuid5(case_id, f"{step_id}/{number}"))

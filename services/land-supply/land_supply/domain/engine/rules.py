@@ -13,18 +13,21 @@ from land_supply.domain.clock import (
 from land_supply.domain.deadlines import DayUnit, Limit
 from land_supply.domain.engine.states import Course, course_of
 from land_supply.domain.engine.supplements import StepPapers, papers_of
+from land_supply.domain.graph import StepGraph
 from land_supply.domain.template import (
     Extension,
+    LimitVariant,
     Outcome,
     PauseCause,
     Procedure,
     ProcessTemplate,
     StepTemplate,
 )
-from land_supply.domain.template.conditions import FactValue
 from shared.errors import InvalidValueError
 from shared.working_days import Pause, WorkingDayCalendar
 
+ENTERPRISE = "enterprise"
+"""The role of the sponsor of a project."""
 OF_ACCEPTANCE = frozenset({"no_licence_needed", "wrong_agency", "not_accepted_wrong_registry"})
 """Outcomes by which an application is not taken up (Licensing Law, article 32)."""
 OF_OTHER_ACTIONS = frozenset(
@@ -50,6 +53,8 @@ class StepRules:
 
     step_id: str
     course: Course
+    lead: str = ""
+    """The role that receives the step."""
     terms: ClockTerms | None = None
     """Without them no text sets a limit, and no clock runs."""
     papers: StepPapers = field(default_factory=StepPapers)
@@ -58,17 +63,28 @@ class StepRules:
 
     @classmethod
     def of(
-        cls, template: ProcessTemplate, step: StepTemplate, facts: Mapping[str, FactValue]
+        cls,
+        template: ProcessTemplate,
+        step: StepTemplate,
+        variant: LimitVariant | None = None,
+        *,
+        graph: StepGraph,
     ) -> Self:
-        """Read the rules of a step for a project of which these facts are known."""
+        """Read the rules of a step; a variant has limits of its own."""
         return cls(
             step_id=step.id,
             course=course_of(step.kind),
-            terms=_terms(step, facts),
-            papers=papers_of(template, step),
+            lead=step.assignment.lead,
+            terms=_terms(step, variant),
+            papers=papers_of(template, step, graph),
             outcomes=template.outcomes_of(step),
             pause_limits=step.pause_limits,
         )
+
+    @property
+    def is_of_sponsor(self) -> bool:
+        """Tell whether the enterprise itself acts in the step."""
+        return self.lead == ENTERPRISE
 
     @property
     def decisions(self) -> tuple[str, ...]:
@@ -103,8 +119,7 @@ class StepRules:
             raise InvalidValueError("/until_on", announced.last.isoformat(), expected)
 
 
-def _terms(step: StepTemplate, facts: Mapping[str, FactValue]) -> ClockTerms | None:
-    variant = next((each for each in step.variants if each.when.holds(facts)), None)
+def _terms(step: StepTemplate, variant: LimitVariant | None) -> ClockTerms | None:
     statutory = step.statutory if variant is None else variant.statutory
     if statutory is None:
         return None

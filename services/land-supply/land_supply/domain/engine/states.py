@@ -31,6 +31,18 @@ class StepStatus(StrEnum):
     """What made it ready was corrected."""
 
 
+OPEN_STATUSES = frozenset(
+    {
+        StepStatus.READY,
+        StepStatus.RECEIVED,
+        StepStatus.SUPPLEMENT_REQUESTED,
+        StepStatus.ACCEPTED,
+        StepStatus.PAUSED,
+    }
+)
+"""Where somebody has to do something."""
+
+
 class StepAction(StrEnum):
     """What can happen to a step."""
 
@@ -48,6 +60,8 @@ class StepAction(StrEnum):
     DECIDE = "decide"
     DELIVER = "deliver"
     MAKE_READY = "make_ready"
+    MAKE_WAIT = "make_wait"
+    """Facts that were learned later put a step before it."""
     SPARE = "spare"
     DEEM_ACCEPTED = "deem_accepted"
     COMPLETE = "complete"
@@ -63,6 +77,7 @@ class StepAction(StrEnum):
 _AUTOMATIC = frozenset(
     {
         StepAction.MAKE_READY,
+        StepAction.MAKE_WAIT,
         StepAction.SPARE,
         StepAction.DEEM_ACCEPTED,
         StepAction.COMPLETE,

@@ -17,7 +17,7 @@ from land_supply.domain.clock import (
 )
 from land_supply.domain.engine.moment import Moment
 from land_supply.domain.engine.rules import StepRules
-from land_supply.domain.engine.states import Course, StepAction, StepStatus
+from land_supply.domain.engine.states import OPEN_STATUSES, Course, StepAction, StepStatus
 from land_supply.domain.engine.supplements import MissingItem
 from land_supply.domain.engine.transitions import allowed_actions, next_status
 from land_supply.domain.errors import StepOrderError
@@ -38,6 +38,10 @@ class StepState:
     rules: StepRules
     round: int = 1
     status: StepStatus = StepStatus.WAITING
+    agency: str | None = None
+    """Who holds the step's role, bound on the day on which the step became ready."""
+    claimed_by: str | None = None
+    """The officer who has taken the step on."""
     since: date | None = None
     """The day of the last thing that happened; nothing that follows lies before it."""
     received_on: date | None = None
@@ -51,6 +55,12 @@ class StepState:
     """How it came out, or what was last established while it stays open."""
     decided_on: date | None = None
     delivered_on: date | None = None
+    closed_from: StepStatus | None = None
+    """Where a step stood when its branch or its case ended, or a correction took it back."""
+    caused_by: str | None = None
+    """The decision that an additional round rests on, as its step and round."""
+    reminded: tuple[str, ...] = ()
+    """The moments that everybody concerned was told of."""
 
     @property
     def allowed(self) -> tuple[StepAction, ...]:
@@ -58,9 +68,18 @@ class StepState:
         actions = allowed_actions(self.rules.course, self.status)
         return tuple(action for action in actions if self._has_means(action))
 
-    def make_ready(self) -> Self:
+    @property
+    def is_open(self) -> bool:
+        """Tell whether somebody has to do something."""
+        return self.status in OPEN_STATUSES
+
+    def make_ready(self, moment: Moment) -> Self:
         """Let the step begin."""
-        return self._to(StepAction.MAKE_READY)
+        return self.moved(StepAction.MAKE_READY, moment)
+
+    def make_wait(self) -> Self:
+        """Let a step that nobody has begun wait again."""
+        return replace(self._to(StepAction.MAKE_WAIT), agency=None, claimed_by=None, since=None)
 
     def spare(self) -> Self:
         """Leave the step out; what depends on it goes on as if it were done."""
@@ -143,6 +162,10 @@ class StepState:
         """Lengthen the period once (article 42)."""
         step = self.after_silence(moment)
         extended = step.moved(StepAction.EXTEND, moment)
+        last = step.running_clock.due_dates(moment.calendar, moment.on).statutory_due_on
+        if moment.on > last:
+            expected = f"until {last}; a period that has ended cannot be lengthened"
+            raise InvalidValueError("/happened_on", moment.on.isoformat(), expected)
         return replace(extended, clock=step.running_clock.extend(days, moment.record))
 
     def exclude(self, cause: ExclusionCause, days: Pause, moment: Moment) -> Self:
@@ -168,12 +191,15 @@ class StepState:
         return self.moved(StepAction.DELIVER, moment, delivered_on=moment.on)
 
     def end(self, moment: Moment) -> Self:
-        """Close the step because its branch or its case ended."""
-        return self.moved(StepAction.END, moment).stopped(moment)
+        """Close the step because its branch or its case ended.
+
+        What ends a case may be recorded with an earlier day than the step's own last one.
+        """
+        return replace(self._to(StepAction.END), closed_from=self.status).stopped(moment)
 
     def take_back(self, moment: Moment) -> Self:
         """Withdraw the step because what made it ready was corrected."""
-        return self.moved(StepAction.TAKE_BACK, moment).stopped(moment)
+        return replace(self._to(StepAction.TAKE_BACK), closed_from=self.status).stopped(moment)
 
     def delivery_due(self, calendar: WorkingDayCalendar) -> DueDate | None:
         """Return the last day for delivery, while it is still to come."""

@@ -55,9 +55,9 @@ class StepPapers:
             raise InvalidValueError(f"{pointer}/paper", each.paper, expected)
 
 
-def papers_of(template: ProcessTemplate, step: StepTemplate) -> StepPapers:
+def papers_of(template: ProcessTemplate, step: StepTemplate, graph: StepGraph) -> StepPapers:
     """Tell which papers of a step an agency holds or a step before it has issued."""
-    before = StepGraph.of(template).before(step.id)
+    before = graph.before(step.id)
     issued = {
         code: f"issued by {each.id}"
         for each in template.steps

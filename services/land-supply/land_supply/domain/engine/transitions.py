@@ -16,6 +16,11 @@ _WAITING: Row = {
     StepAction.SPARE: StepStatus.NOT_NEEDED,
     **_CLOSING,
 }
+_NOT_BEGUN: Row = {
+    StepAction.MAKE_WAIT: StepStatus.WAITING,
+    StepAction.SPARE: StepStatus.NOT_NEEDED,
+    **_CLOSING,
+}
 _RUNNING: Row = {
     StepAction.PAUSE: StepStatus.PAUSED,
     StepAction.EXTEND: StepStatus.ACCEPTED,
@@ -34,7 +39,7 @@ _DONE: Row = {StepAction.TAKE_BACK: StepStatus.WITHDRAWN}
 TRANSITIONS: Mapping[Course, Mapping[StepStatus, Row]] = {
     Course.APPLICATION: {
         StepStatus.WAITING: _WAITING,
-        StepStatus.READY: {StepAction.RECEIVE: StepStatus.RECEIVED, **_CLOSING},
+        StepStatus.READY: {StepAction.RECEIVE: StepStatus.RECEIVED, **_NOT_BEGUN},
         StepStatus.RECEIVED: {
             StepAction.REQUEST_SUPPLEMENT: StepStatus.SUPPLEMENT_REQUESTED,
             StepAction.ACCEPT: StepStatus.ACCEPTED,
@@ -50,14 +55,14 @@ TRANSITIONS: Mapping[Course, Mapping[StepStatus, Row]] = {
     },
     Course.PERIOD: {
         StepStatus.WAITING: _WAITING,
-        StepStatus.READY: {StepAction.START: StepStatus.ACCEPTED, **_CLOSING},
+        StepStatus.READY: {StepAction.START: StepStatus.ACCEPTED, **_NOT_BEGUN},
         StepStatus.ACCEPTED: _RUNNING,
         StepStatus.PAUSED: _PAUSED,
         StepStatus.DECIDED: _DONE,
     },
     Course.OWN_TIME: {
         StepStatus.WAITING: _WAITING,
-        StepStatus.READY: {StepAction.DECIDE: StepStatus.DECIDED, **_CLOSING},
+        StepStatus.READY: {StepAction.DECIDE: StepStatus.DECIDED, **_NOT_BEGUN},
         StepStatus.DECIDED: _DONE,
     },
     Course.GATE: {

@@ -1,0 +1,169 @@
+"""The facts that tell what a change made of a case."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from land_supply.domain.engine import (
+    Moment,
+    Progress,
+    StepState,
+    StepStatus,
+)
+from land_supply.domain.engine.dates import StepDates, dates_of
+from land_supply.domain.template import ProcessTemplate
+from land_supply.domain.template.conditions import FactValue
+from shared.contracts.land_supply import (
+    ApplicationAccepted,
+    Basis,
+    CaseClosing,
+    CaseFact,
+    CaseOpened,
+    ExpectedStep,
+    FactsStated,
+    MovedStep,
+    StatedFact,
+    StepEnded,
+    StepFact,
+    StepPassed,
+    StepReady,
+    StepSpared,
+    StepWithdrawn,
+)
+from shared.identifiers import CaseId, ProjectId
+from shared.legal_sources import LegalBasis
+
+CaseFactT = TypeVar("CaseFactT", bound=CaseFact)
+ClosingT = TypeVar("ClosingT", bound=CaseClosing)
+FactT = TypeVar("FactT", bound=StepFact)
+
+_CLOSED: dict[StepStatus, type[StepFact]] = {
+    StepStatus.ENDED: StepEnded,
+    StepStatus.WITHDRAWN: StepWithdrawn,
+}
+_BY_ITSELF: dict[StepStatus, type[StepFact]] = {
+    StepStatus.READY: StepReady,
+    StepStatus.NOT_NEEDED: StepSpared,
+    StepStatus.DECIDED: StepPassed,
+    **_CLOSED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announcer:
+    """Writes the facts of one case on one occasion."""
+
+    project_id: ProjectId
+    case_id: CaseId
+    district_code: str | None
+    template: ProcessTemplate
+    moment: Moment
+
+    def of_case(self, kind: type[CaseFactT], **told: Any) -> CaseFactT:
+        """Write one fact of the case as a whole."""
+        return kind(
+            project_id=self.project_id,
+            case_id=self.case_id,
+            template=self.template.reference,
+            **told,
+        )
+
+    def closing(self, kind: type[ClosingT], **told: Any) -> ClosingT:
+        """Write that the case came to an end."""
+        return self.of_case(
+            kind, district_code=self.district_code, happened_on=self.moment.on, **told
+        )
+
+    def opened(self, ready: Iterable[StepState]) -> CaseOpened:
+        """Write that the case is open, and what may begin."""
+        expected = [(state, self.dates(state)) for state in ready]
+        due = (dates.due_on for _, dates in expected)
+        return self.of_case(
+            CaseOpened,
+            opened_on=self.moment.on,
+            first_steps=tuple(self._expected(*each) for each in expected),
+            first_due_on=min((day for day in due if day is not None), default=None),
+        )
+
+    def stated(self, facts: Mapping[str, FactValue]) -> FactsStated:
+        """Write that facts became known."""
+        stated = tuple(StatedFact(name=name, value=value) for name, value in facts.items())
+        return self.of_case(FactsStated, happened_on=self.moment.on, facts=stated)
+
+    def fact(self, kind: type[FactT], state: StepState, **told: Any) -> FactT:
+        """Write one fact of a step."""
+        return self.dated(kind, state, self.dates(state), **told)
+
+    def dates(self, state: StepState) -> StepDates:
+        """Count the days of a round as of the day on which it is told."""
+        return dates_of(state, self.moment.calendar, today=self.moment.today)
+
+    def dated(self, kind: type[FactT], state: StepState, dates: StepDates, **told: Any) -> FactT:
+        """Write one fact of a step whose days are counted."""
+        step = self.template.step(state.rules.step_id)
+        return kind(
+            project_id=self.project_id,
+            case_id=self.case_id,
+            template=self.template.reference,
+            district_code=self.district_code,
+            step_id=step.id,
+            round=state.round,
+            name_zh=step.name.zh,
+            name_en=step.name.en,
+            agency=state.agency,
+            officer=state.claimed_by,
+            status=state.status,
+            legal_basis=tuple(_basis(each) for each in step.legal_basis),
+            statutory_due_on=dates.statutory_due_on,
+            promised_due_on=dates.promised_due_on,
+            provisional=dates.provisional,
+            happened_on=self.moment.on,
+            **told,
+        )
+
+    def silence(self, before: StepState, after: StepState) -> Iterator[StepFact]:
+        """Tell first that silence had accepted, where an action found that out."""
+        if after.is_deemed and not before.is_deemed:
+            accepted = {"accepted_on": after.accepted_on, "is_deemed": True}
+            yield self.fact(ApplicationAccepted, after, **accepted)
+
+    def consequences(self, before: Progress, after: Progress, told_of: str) -> Iterator[StepFact]:
+        """Tell what became of the steps that nobody asked anything of, in the template's order."""
+        closed = {(each.rules.step_id, each.round): each for each in after.past}
+        for step_id in after.book.positions:
+            was, now = before.standings.get(step_id), after.standings.get(step_id)
+            if now is None or now is was or (was is not None and was == now):
+                continue
+            if was is not None and now.round > was.round:
+                replaced = closed.get((step_id, was.round))
+                if replaced is not None and replaced.status in _CLOSED:
+                    yield self._by_itself(replaced)
+            is_told = step_id == told_of and was is not None and now.round == was.round
+            if not is_told and now.status in _BY_ITSELF:
+                yield self._by_itself(after.step(step_id))
+
+    def _expected(self, state: StepState, dates: StepDates) -> ExpectedStep:
+        step = self.template.step(state.rules.step_id)
+        return ExpectedStep(
+            step_id=step.id,
+            name_zh=step.name.zh,
+            name_en=step.name.en,
+            agency=state.agency or "",
+            statutory_due_on=dates.statutory_due_on,
+            promised_due_on=dates.promised_due_on,
+            provisional=dates.provisional,
+        )
+
+    def _by_itself(self, state: StepState) -> StepFact:
+        kind = _BY_ITSELF[state.status]
+        told = {} if state.closed_from is None else {"closed_from": state.closed_from}
+        return self.fact(kind, state, **told)
+
+
+def moved(state: StepState) -> MovedStep:
+    """Name a round and where it stands now."""
+    return MovedStep(step_id=state.rules.step_id, round=state.round, status=state.status)
+
+
+def _basis(basis: LegalBasis) -> Basis:
+    return Basis(grade=basis.grade, document=basis.document, article=basis.article)

@@ -1,0 +1,114 @@
+"""Rounds of steps to rows and back, with the ledgers of their clocks."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+
+from land_supply.domain.clock import ClockEntry, EntryKind, LegalClock
+from land_supply.domain.engine import MissingItem, Moment, StepRules, StepState, StepStatus
+from land_supply.domain.engine.dates import dates_of, turn_of
+from land_supply.domain.engine.moments import next_moment_on
+from land_supply.domain.template import ExtensionAuthority
+from shared.identifiers import ClockId
+from shared.legal_sources import Grade
+
+
+def state_of(row: Mapping[str, Any], rules: StepRules) -> StepState:
+    """Build the round of a step from its row, which has the ledger of its clock as JSON."""
+    clock_id = ClockId(row["clock_id"])
+    closed_from = row["closed_from"]
+    return StepState(
+        clock_id=clock_id,
+        rules=rules,
+        round=row["round"],
+        status=StepStatus(row["step_status"]),
+        agency=row["agency"],
+        claimed_by=row["claimed_by"],
+        since=row["since"],
+        received_on=row["received_on"],
+        asked=_asked(row["asked"]),
+        clock=_clock(clock_id, rules, row["entries"]),
+        accepted_on=row["accepted_on"],
+        is_deemed=row["is_deemed"],
+        outcome=row["outcome"],
+        decided_on=row["decided_on"],
+        delivered_on=row["delivered_on"],
+        closed_from=None if closed_from is None else StepStatus(closed_from),
+        caused_by=row["caused_by"],
+        reminded=tuple(orjson.loads(row["reminded"])),
+    )
+
+
+def values_of(state: StepState, moment: Moment) -> dict[str, Any]:
+    """Return what a change may write into the row of a round."""
+    calendar, today = moment.calendar, moment.today
+    dates = dates_of(state, calendar, today=today)
+    return {
+        "agency": state.agency or "",
+        "claimed_by": state.claimed_by,
+        "status": state.status,
+        "turn": turn_of(state),
+        "since": state.since,
+        "received_on": state.received_on,
+        "accepted_on": state.accepted_on,
+        "is_deemed": state.is_deemed,
+        "asked": orjson.dumps([asdict(each) for each in state.asked]).decode(),
+        "outcome": state.outcome,
+        "decided_on": state.decided_on,
+        "delivered_on": state.delivered_on,
+        "closed_from": state.closed_from,
+        "caused_by": state.caused_by,
+        "statutory_due_on": dates.statutory_due_on,
+        "promised_due_on": dates.promised_due_on,
+        "provisional": dates.provisional,
+        "due_on": dates.due_on,
+        "calendar_version": calendar.calendar_version,
+        "reminded": orjson.dumps(state.reminded).decode(),
+        "remind_on": next_moment_on(state, calendar, today=today),
+    }
+
+
+def entry_values(entry: ClockEntry) -> dict[str, Any]:
+    """Return the row of one line of a ledger."""
+    return {name: getattr(entry, name) for name in ENTRY_FIELDS}
+
+
+ENTRY_FIELDS: tuple[str, ...] = tuple(ClockEntry.__dataclass_fields__)
+STORED_ENTRY_FIELDS: tuple[str, ...] = tuple(each for each in ENTRY_FIELDS if each != "clock_id")
+
+
+def _asked(stored: str) -> tuple[MissingItem, ...]:
+    return tuple(MissingItem(**each) for each in orjson.loads(stored))
+
+
+def _clock(clock_id: ClockId, rules: StepRules, stored: str | None) -> LegalClock | None:
+    if stored is None or rules.terms is None:
+        return None
+    entries = tuple(_entry(clock_id, each) for each in orjson.loads(stored))
+    return LegalClock(id=clock_id, terms=rules.terms, entries=entries) if entries else None
+
+
+def _entry(clock_id: ClockId, line: Mapping[str, Any]) -> ClockEntry:
+    authority, from_on, until_on = line["authority"], line["from_on"], line["until_on"]
+    return ClockEntry(
+        clock_id=clock_id,
+        position=line["position"],
+        kind=EntryKind(line["kind"]),
+        happened_on=date.fromisoformat(line["happened_on"]),
+        recorded_at=datetime.fromisoformat(line["recorded_at"]),
+        actor=line["actor"],
+        basis_grade=Grade(line["basis_grade"]),
+        basis_document=line["basis_document"],
+        basis_article=line["basis_article"],
+        reason=line["reason"],
+        approver=line["approver"],
+        authority=None if authority is None else ExtensionAuthority(authority),
+        notice_reference=line["notice_reference"],
+        cause=line["cause"],
+        from_on=None if from_on is None else date.fromisoformat(from_on),
+        until_on=None if until_on is None else date.fromisoformat(until_on),
+        days=line["days"],
+    )

@@ -1,0 +1,124 @@
+"""Cases that go on: rounds of steps, ledgers of clocks, and the history of what happened."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0003"
+down_revision = "0002"
+
+
+def upgrade() -> None:
+    _cases()
+    _case_steps()
+    _clock_entries()
+    _case_history()
+
+
+def _cases() -> None:
+    op.drop_column("cases", "first_due_on")
+    op.add_column("cases", sa.Column("investment_cny", sa.BigInteger(), nullable=True))
+    op.add_column("cases", sa.Column("standings", postgresql.JSONB(), nullable=True))
+    op.add_column("cases", sa.Column("facts", postgresql.JSONB(), nullable=True))
+    op.execute(
+        """
+        UPDATE cases SET facts = '{}', standings = COALESCE(
+            (SELECT jsonb_object_agg(step_id, jsonb_build_array(1, case_steps.status, NULL))
+             FROM case_steps WHERE case_id = cases.id),
+            '{}')
+        """
+    )
+    op.alter_column("cases", "standings", nullable=False)
+    op.alter_column("cases", "facts", nullable=False)
+
+
+def _case_steps() -> None:
+    for column in (
+        sa.Column("round", sa.Integer(), nullable=False, server_default="1"),
+        sa.Column("clock_id", sa.Uuid(), nullable=True),
+        sa.Column("district_code", sa.String(), nullable=True),
+        sa.Column("claimed_by", sa.String(), nullable=True),
+        sa.Column("turn", sa.String(), nullable=False, server_default="nobody"),
+        sa.Column("since", sa.Date(), nullable=True),
+        sa.Column("received_on", sa.Date(), nullable=True),
+        sa.Column("accepted_on", sa.Date(), nullable=True),
+        sa.Column("is_deemed", sa.Boolean(), nullable=False, server_default="false"),
+        sa.Column("asked", postgresql.JSONB(), nullable=False, server_default="[]"),
+        sa.Column("outcome", sa.String(), nullable=True),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("delivered_on", sa.Date(), nullable=True),
+        sa.Column("closed_from", sa.String(), nullable=True),
+        sa.Column("caused_by", sa.String(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("calendar_version", sa.String(), nullable=False, server_default=""),
+        sa.Column("reminded", postgresql.JSONB(), nullable=False, server_default="[]"),
+        sa.Column("remind_on", sa.Date(), nullable=True),
+    ):
+        op.add_column("case_steps", column)
+    op.execute(
+        """
+        UPDATE case_steps SET
+            clock_id = gen_random_uuid(),
+            district_code = cases.district_code,
+            due_on = LEAST(statutory_due_on, promised_due_on),
+            since = CASE WHEN case_steps.status = 'ready' THEN cases.opened_on END,
+            turn = CASE WHEN case_steps.status = 'ready' THEN 'applicant' ELSE 'nobody' END
+        FROM cases WHERE cases.id = case_steps.case_id
+        """
+    )
+    op.alter_column("case_steps", "clock_id", nullable=False)
+    for name in ("round", "turn", "is_deemed", "asked", "calendar_version", "reminded"):
+        op.alter_column("case_steps", name, server_default=None)
+    op.drop_constraint(op.f("pk_case_steps"), "case_steps")
+    op.create_primary_key(op.f("pk_case_steps"), "case_steps", ["case_id", "step_id", "round"])
+    op.create_index("ix_case_steps_clock_id", "case_steps", ["clock_id"], unique=True)
+    op.create_index(
+        "ix_case_steps_remind_on",
+        "case_steps",
+        ["remind_on"],
+        unique=False,
+        postgresql_where=sa.text("remind_on IS NOT NULL"),
+    )
+
+
+def _clock_entries() -> None:
+    op.create_table(
+        "clock_entries",
+        sa.Column("clock_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("happened_on", sa.Date(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("basis_grade", sa.String(), nullable=False),
+        sa.Column("basis_document", sa.String(), nullable=True),
+        sa.Column("basis_article", sa.String(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("approver", sa.String(), nullable=True),
+        sa.Column("authority", sa.String(), nullable=True),
+        sa.Column("notice_reference", sa.String(), nullable=True),
+        sa.Column("cause", sa.String(), nullable=True),
+        sa.Column("from_on", sa.Date(), nullable=True),
+        sa.Column("until_on", sa.Date(), nullable=True),
+        sa.Column("days", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("clock_id", "position", name=op.f("pk_clock_entries")),
+    )
+
+
+def _case_history() -> None:
+    op.create_table(
+        "case_history",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("event_id", sa.Uuid(), nullable=False),
+        sa.Column("type", sa.String(), nullable=False),
+        sa.Column("step_id", sa.String(), nullable=True),
+        sa.Column("round", sa.Integer(), nullable=True),
+        sa.Column("happened_on", sa.Date(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("correlation_id", sa.String(), nullable=False),
+        sa.Column("data", postgresql.JSONB(), nullable=False),
+        sa.PrimaryKeyConstraint("case_id", "version", name=op.f("pk_case_history")),
+    )

@@ -1,0 +1,63 @@
+"""Values that the facts of land supply carry."""
+
+from datetime import date
+
+from shared.contracts.values import Value
+
+
+class TemplateReference(Value):
+    """The exact text of the process that a case follows."""
+
+    id: str
+    version: str
+    content_hash: str
+
+
+class ExpectedStep(Value):
+    """A step that may begin at once, with its due dates if it is accepted on the opening day."""
+
+    step_id: str
+    name_zh: str
+    name_en: str
+    agency: str
+    statutory_due_on: date | None
+    promised_due_on: date | None
+    provisional: bool
+
+
+class Basis(Value):
+    """Where a rule stands, and how sure that is: confirmed, from practice, configured, invented."""
+
+    grade: str
+    document: str | None = None
+    article: str | None = None
+
+
+class MissingPaper(Value):
+    """A paper or another item that the applicant has to hand in, and what is wrong with it."""
+
+    reason: str
+    paper: str | None = None
+    item: str | None = None
+
+
+class StatedFact(Value):
+    """A fact of the project by the name that the process knows it by."""
+
+    name: str
+    value: bool | int | float | str
+
+
+class MovedStep(Value):
+    """A round of a step that something else took along."""
+
+    step_id: str
+    round: int
+    status: str
+
+
+class DecidingNotice(Value):
+    """A holiday notice of the State Council that moved a date."""
+
+    year: int
+    papers: tuple[str, ...]
