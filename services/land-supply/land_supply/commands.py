@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from land_supply.domain.case import Applicant
 from land_supply.domain.engine import Action, Moment
 from land_supply.domain.publication import Proposal
 from land_supply.domain.template.conditions import FactValue
 from land_supply.ports import Desk, Wanted
+from shared.working_days import WorkingDayCalendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,23 @@ class WithdrawCase:
 
     wanted: Wanted
     desk: Desk
+    moment: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemindCases:
+    """Tell what has fallen due in some cases."""
+
+    case_ids: tuple[UUID, ...]
+    moment: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecountCases:
+    """Count some cases again, and tell what moved since the calendars of before."""
+
+    case_ids: tuple[UUID, ...]
+    calendars: Mapping[str, WorkingDayCalendar]
     moment: Moment
 
 

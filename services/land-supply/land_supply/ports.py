@@ -1,6 +1,6 @@
 """What the handlers need from the outside."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Protocol
 from uuid import UUID
@@ -59,6 +59,18 @@ class CaseRepository(Protocol):
         ...
 
 
+class Schedule(Protocol):
+    """Knows in which cases something falls due by itself."""
+
+    async def due(self, case_ids: Sequence[UUID], moment: Moment) -> list[Case]:
+        """Return those of some cases that have a moment that has come, with its rounds."""
+        ...
+
+    async def outdated(self, case_ids: Sequence[UUID], moment: Moment) -> list[Case]:
+        """Return those of some cases that another calendar counted, with such rounds."""
+        ...
+
+
 class Templates(Protocol):
     """Keeps published processes; a version never changes."""
 
@@ -107,6 +119,11 @@ class UnitOfWork(Protocol):
     @property
     def cases(self) -> CaseRepository:
         """Give the cases."""
+        ...
+
+    @property
+    def schedule(self) -> Schedule:
+        """Give what falls due by itself."""
         ...
 
     @property
