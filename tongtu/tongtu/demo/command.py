@@ -66,7 +66,9 @@ class Walk:
         self._show(details, arrivals.effects)
         for line in report.totals(details, arrivals.effects, verified):
             self._print_plainly(line)
-        await self._show_latencies()
+        if self.platform.advance_file is None:
+            # PostgreSQL dates what it records by real time, so only real time can be compared.
+            await self._show_latencies()
         self._show_next_steps(services)
         return surprises(self.registered, self.refused)
 
