@@ -44,7 +44,7 @@ install: $(INSTALLED) ## fetch the tools and install the project; every other ta
 demo: $(INSTALLED) ## start everything, register real projects, watch every effect arrive
 	@$(TONGTU) demo
 
-up: $(INSTALLED) ## start PostgreSQL, Kafka and all services (BROKERS=3 for a replicated Kafka)
+up: $(INSTALLED) ## start PostgreSQL, Kafka and all services (BROKERS=3: replicated, SIMULATED=1: simulated time)
 	@$(TONGTU) up
 
 down: $(INSTALLED) ## stop exactly what `up` started; the data stays
