@@ -63,5 +63,7 @@ async def running_api(build: Callable[[], Service[Any]], url: str) -> AsyncItera
         transport = httpx.ASGITransport(app=manager.app)
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
             own = await Database.open(database, name=service.package, application="test")
-            yield Api(client, issuer, own, app)
-            await own.close()
+            try:
+                yield Api(client, issuer, own, app)
+            finally:
+                await own.close()

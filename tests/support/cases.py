@@ -23,6 +23,7 @@ class RunningCase:
     """A case, and the version of it that was seen last."""
 
     api: Api
+    feed: Feed
     id: str
     project_id: str
     version: int = 1
@@ -61,16 +62,21 @@ class RunningCase:
         return entries
 
 
+    async def another(self, **changes: Any) -> "RunningCase":
+        """Let another registration open another case."""
+        return await open_case(self.api, self.feed, **changes)
+
+
 @asynccontextmanager
 async def running_case(url: str, **changes: Any) -> AsyncIterator[RunningCase]:
     """Serve land supply with one case."""
     async with running_api(build, url) as api:
-        yield await open_case(api, **changes)
+        yield await open_case(api, Feed(build(), api.database), **changes)
 
 
-async def open_case(api: Api, **changes: Any) -> RunningCase:
+async def open_case(api: Api, feed: Feed, **changes: Any) -> RunningCase:
     """Let a registration open a case."""
     event = a_registration(**changes)
-    await Feed(build(), api.database).take(event)
+    await feed.take(event)
     answer = await api.get(f"/cases?project_id={event.project_id}", **COORDINATOR)
-    return RunningCase(api, answer.json()["items"][0]["id"], str(event.project_id))
+    return RunningCase(api, feed, answer.json()["items"][0]["id"], str(event.project_id))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from support.cases import NOTICE, RunningCase, open_case, running_case
+from support.cases import NOTICE, RunningCase, running_case
 from support.counting import Statements, kinds
 from support.servers import MakeDatabase
 
@@ -35,11 +35,11 @@ class Counted:
 async def counted(database_url: MakeDatabase) -> AsyncIterator[Counted]:
     """Serve a case with a listener on each connection, after another case has warmed them up."""
     async with running_case(database_url()) as first:
-        for path, body in COURSE:
-            await first.do(path, body)
         statements = Statements()
         await statements.listen(first.api.served.state.resources.runtime.database)
-        yield Counted(await open_case(first.api), statements)
+        for path, body in COURSE:
+            await first.do(path, body)
+        yield Counted(await first.another(), statements)
 
 
 async def test_a_command_is_one_read_and_one_statement(counted: Counted) -> None:
