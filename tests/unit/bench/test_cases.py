@@ -2,6 +2,7 @@
 
 import pytest
 
+from bench import rivals
 from bench.case_rows import effects
 from bench.case_script import (
     COMMANDS,
@@ -12,8 +13,8 @@ from bench.case_script import (
     is_completed,
     opened,
 )
-from bench.cases import Runner
-from bench.measuring import WrongResultError
+from bench.cases import Make, Runner
+from bench.measuring import UnavailableError, WrongResultError
 
 
 class Counting:
@@ -80,3 +81,10 @@ async def test_a_contender_that_loses_a_command_gets_none() -> None:
 
     with pytest.raises(WrongResultError, match="commands=13"):
         await runner.sample(clients=1, seconds=0)
+
+
+@pytest.mark.parametrize("make", [rivals.spiff, rivals.dbos, rivals.dbos_steps])
+def test_a_rival_is_no_part_of_the_checkout(make: Make) -> None:
+    """Where it is not installed it says how it would be."""
+    with pytest.raises(UnavailableError, match="make bench RIVALS=1"):
+        make()
