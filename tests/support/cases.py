@@ -11,10 +11,10 @@ from shared.identifiers import new_id
 from support.api import Api, running_api
 from support.flow import Feed, a_registration
 
-PLANNING = {"role": Role.AGENCY_OFFICER, "agency": "GZ", "district": "120116"}
+PLANNING: dict[str, Any] = {"role": Role.AGENCY_OFFICER, "agency": "GZ", "district": "120116"}
 """An officer of the planning bureau in the district of the case."""
-SPONSOR = {"role": Role.SPONSOR}
-COORDINATOR = {"role": Role.COORDINATOR}
+SPONSOR: dict[str, Any] = {"role": Role.SPONSOR}
+COORDINATOR: dict[str, Any] = {"role": Role.COORDINATOR}
 NOTICE = "津规资告〔2026〕17号"
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from shared.database import Database
 
 WAKE = "SELECT pg_notify"
+ONCE_PER_CONNECTION = ("typeinfo_tree", "current_setting('jit')")
+"""How the client learns an array type that a connection uses for the first time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class Statements:
         """Return what was sent since this was last asked, without wake-ups nobody waits for."""
         # asyncpg calls its loggers in the next turn of the loop.
         await asyncio.sleep(0)
-        texts = [text for text in self.texts if not text.startswith(WAKE)]
+        asides = (WAKE, *ONCE_PER_CONNECTION)
+        texts = [text for text in self.texts if not any(each in text for each in asides)]
         self.texts.clear()
         return texts
 

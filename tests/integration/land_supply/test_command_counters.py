@@ -9,7 +9,7 @@ from support.cases import NOTICE, RunningCase, running_case
 from support.counting import Statements, kinds
 from support.servers import MakeDatabase
 
-COURSE = (
+COURSE: tuple[tuple[str, dict[str, str]], ...] = (
     ("steps/A01/receive", {}),
     ("steps/A01/accept", {}),
     ("steps/A01/decide", {"outcome": "issued"}),
