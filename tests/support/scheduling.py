@@ -12,10 +12,9 @@ from pydantic import SecretStr
 from land_supply import handlers
 from land_supply.bootstrap import build
 from land_supply.catalogue import load_catalogue
-from land_supply.commands import ActOnStep, OpenCase
+from land_supply.commands import ActOnStep, Desk, OpenCase, Wanted
 from land_supply.domain.case import Applicant, ProcessRules
 from land_supply.domain.engine import Action
-from land_supply.ports import Desk, Wanted
 from land_supply.repository import Shelf
 from land_supply.subscriptions import Means, Recounting, Reminding, Scheduler
 from land_supply.testing import a_moment
@@ -112,6 +111,15 @@ class Office:
             case_id,
         )
         return [orjson.loads(row["data"]) for row in rows]
+
+    async def refuse(self, case_id: UUID) -> None:
+        """Let the database refuse every further fact of a case."""
+        check = f"CHECK (case_id <> '{case_id}') NOT VALID"
+        await self.database.execute(f"ALTER TABLE case_history ADD CONSTRAINT refused {check}")
+
+    async def allow(self) -> None:
+        """Let it take them again."""
+        await self.database.execute("ALTER TABLE case_history DROP CONSTRAINT refused")
 
     async def gaps(self) -> list[UUID]:
         """Return the cases whose version does not count their facts in history and outbox."""
