@@ -181,3 +181,16 @@ async def test_an_idle_scheduler_writes_nothing(office: Office) -> None:
     assert await office.scheduler().work_off() == 0
 
     assert await office.rows("SELECT id, version FROM cases ORDER BY id") == versions
+
+
+async def test_a_round_that_is_looked_at_in_vain_gets_its_right_day(office: Office) -> None:
+    """It is not looked at for ever, and nobody hears of it."""
+    (case_id,) = await accepted(office)
+    early = "UPDATE case_steps SET remind_on = '2026-03-02' WHERE turn = 'agency'"
+    await office.database.execute(early)
+
+    await office.on(MONDAY).scheduler().work_off()
+
+    rows = await office.rows("SELECT remind_on FROM case_steps WHERE remind_on IS NOT NULL")
+    assert [row["remind_on"] for row in rows] == [DUE_SOON_ON]
+    assert await moments(office, case_id) == []
