@@ -1,5 +1,7 @@
 """Land supply on a database of its own, with a clock that stands still and a calendar to choose."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from functools import partial
@@ -87,15 +89,24 @@ class Office:
     async def act(self, case_id: UUID, *actions: Action, on: date, step_id: str = FIRST) -> None:
         """Do something to a step."""
         for action in actions:
-            command = ActOnStep(
-                wanted=Wanted(case_id=case_id),
-                step_id=step_id,
-                desk=Desk(),
-                action=action,
-                moment=a_moment(on, calendar=self.calendar),
-            )
-            async with self.transactions(self._context()) as uow:
-                await handlers.act_on_step(command, uow)
+            async with self.acting(case_id, action, on=on, step_id=step_id):
+                pass
+
+    @asynccontextmanager
+    async def acting(
+        self, case_id: UUID, action: Action, *, on: date, step_id: str = FIRST
+    ) -> AsyncIterator[None]:
+        """Do something to a step, and let others act before it is written."""
+        command = ActOnStep(
+            wanted=Wanted(case_id=case_id),
+            step_id=step_id,
+            desk=Desk(),
+            action=action,
+            moment=a_moment(on, calendar=self.calendar),
+        )
+        async with self.transactions(self._context()) as uow:
+            await handlers.act_on_step(command, uow)
+            yield
 
     async def rows(self, sql: str, *arguments: Any) -> list[Any]:
         """Return all rows of a query."""

@@ -4,6 +4,10 @@ import asyncio
 from datetime import date
 from uuid import UUID
 
+import pytest
+
+from land_supply import handlers
+from land_supply.commands import RemindCases
 from land_supply.domain.engine import Accept, PauseClock, Receive
 from land_supply.domain.template import PauseCause
 from shared.errors import StaleVersionError
@@ -14,6 +18,7 @@ REMINDED = "land-supply.step.reminded.v1"
 ACCEPTED = "land-supply.application.accepted.v1"
 DUE_SOON_ON = date(2026, 3, 11)
 LONG_AFTER = date(2026, 4, 7)
+REVIEW = PauseClock(cause=PauseCause.EXPERT_REVIEW, announced=Pause(DUE_SOON_ON, date(2026, 3, 20)))
 MOMENTS = [
     ("due_soon", "2026-03-11"),
     ("overdue", "2026-03-17"),
@@ -101,11 +106,8 @@ async def test_silence_accepts_once_from_the_day_of_the_receipt(office: Office) 
 
 async def pause(office: Office, case_id: UUID) -> bool:
     """Pause the clock of the first step, and tell whether nobody else was faster."""
-    cause = PauseClock(
-        cause=PauseCause.EXPERT_REVIEW, announced=Pause(DUE_SOON_ON, date(2026, 3, 20))
-    )
     try:
-        await office.act(case_id, cause, on=DUE_SOON_ON)
+        await office.act(case_id, REVIEW, on=DUE_SOON_ON)
     except StaleVersionError:
         return False
     return True
@@ -128,7 +130,7 @@ async def test_a_pause_at_the_same_moment_comes_before_or_after_it(office: Offic
 
 
 async def test_what_a_pause_moved_before_it_was_told_is_not_told(office: Office) -> None:
-    """The scheduler had read the case before the pause, and reads it again."""
+    """The clock stands still on the day on which it would have been due soon."""
     (case_id,) = await accepted(office)
     assert await pause(office, case_id)
 
@@ -138,6 +140,53 @@ async def test_what_a_pause_moved_before_it_was_told_is_not_told(office: Office)
 
     assert silent == []
     assert await moments(office) == [("pause_overrun", "2026-03-21")]
+
+
+async def test_a_pause_between_reading_and_writing_wins(office: Office) -> None:
+    """What was decided on the case as it was before is not written; read again, it is not due."""
+    cases = await accepted(office, 3)
+    means = office.on(DUE_SOON_ON).means
+    command = RemindCases(case_ids=tuple(cases), moment=means.moment())
+
+    with pytest.raises(StaleVersionError):
+        async with office.transactions(means.context(command.moment)) as uow:
+            await handlers.remind_cases(command, uow)
+            assert await pause(office, cases[1])
+    await office.scheduler().work_off()
+
+    told = [await moments(office, case_id) for case_id in cases]
+    assert told == [[("due_soon", "2026-03-11")], [], [("due_soon", "2026-03-11")]]
+
+
+async def test_a_reminder_between_reading_and_writing_of_a_pause_wins(office: Office) -> None:
+    """The officer hears that the case has changed, and pauses it then."""
+    (case_id,) = await accepted(office)
+    office.on(DUE_SOON_ON)
+
+    with pytest.raises(StaleVersionError):
+        async with office.acting(case_id, REVIEW, on=DUE_SOON_ON):
+            await office.scheduler().work_off()
+
+    assert await moments(office) == [("due_soon", "2026-03-11")]
+    assert await pause(office, case_id)
+
+
+async def test_of_two_who_read_the_same_one_writes(office: Office) -> None:
+    """The other one reads again, and finds that everything is told."""
+    await accepted(office, 3)
+    means = office.on(LONG_AFTER).means
+    cases = await office.rows("SELECT id FROM cases")
+    command = RemindCases(case_ids=tuple(row["id"] for row in cases), moment=means.moment())
+
+    with pytest.raises(StaleVersionError):
+        async with office.transactions(means.context(command.moment)) as uow:
+            await handlers.remind_cases(command, uow)
+            await office.scheduler().work_off()
+    async with office.transactions(means.context(command.moment)) as uow:
+        again = await handlers.remind_cases(command, uow)
+
+    assert again == []
+    assert len(await moments(office)) == 3 * len(MOMENTS)
 
 
 async def test_an_interrupted_run_leaves_nothing_half_done(office: Office) -> None:
