@@ -17,7 +17,7 @@ from shared.contracts.event import Event
 from shared.contracts.registry import EVENTS
 from tongtu.asyncapi import Listeners, document, plain
 from tongtu.contract_compatibility import incompatibilities
-from tongtu.contract_examples import EXAMPLES
+from tongtu.contract_examples import examples
 from tongtu.contract_schemas import schema_of
 
 Json = dict[str, Any]
@@ -68,10 +68,10 @@ def listeners() -> dict[str, tuple[type[Event], ...]]:
 
 def generated(groups: Listeners) -> dict[Path, str]:
     """Return the text of every generated file by its path in the checkout."""
-    files = {CONTRACTS / "asyncapi.yaml": _yaml(document(EVENTS.values(), groups, EXAMPLES))}
+    files = {CONTRACTS / "asyncapi.yaml": _yaml(document(EVENTS.values(), groups, examples()))}
     for event_type, schema in schemas().items():
         files[CONTRACTS / f"schemas/{event_type}.json"] = _json(schema)
-        files[CONTRACTS / f"examples/{event_type}.json"] = _json(EXAMPLES[event_type].payload())
+        files[CONTRACTS / f"examples/{event_type}.json"] = _json(examples()[event_type].payload())
     return files
 
 

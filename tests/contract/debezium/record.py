@@ -31,7 +31,7 @@ from support.debezium import (
 )
 from support.messaging import NOW, Laboratory, eventually, read_topic
 from support.servers import Topics, running_kafka, temporary_folder
-from tongtu.contract_examples import EXAMPLES
+from tongtu.contract_examples import examples
 from tongtu.platform import jars
 from tongtu.platform.children import SERVER_ENVIRONMENT, Child, Command
 from tongtu.platform.kafka import JavaSettings, Kafka
@@ -77,7 +77,7 @@ class Stand:
         before = await self.laboratory.value("SELECT coalesce(max(seq), 0) FROM outbox")
         for number, context in enumerate(contexts, version):
             async with self.laboratory.transactions(context) as uow:
-                for example in EXAMPLES.values():
+                for example in examples().values():
                     uow.outbox.append(example.event, version=number)
                 uow.outbox.append_message(dead_letter(number))
         sql = "SELECT * FROM outbox WHERE seq > $1 ORDER BY seq"
@@ -172,7 +172,7 @@ async def prepare_database(postgres: Postgres, password: str) -> Laboratory:
 async def make_topics(kafka: Kafka) -> None:
     """Make the topics that a deployment has, and the one of Debezium's heartbeats."""
     make = Topics(kafka)
-    for topic in {example.event.topic for example in EXAMPLES.values()} | {DEAD_LETTERS}:
+    for topic in {example.event.topic for example in examples().values()} | {DEAD_LETTERS}:
         await make(name=topic, partitions=PARTITIONS)
     await make(name=HEARTBEATS)
 
