@@ -71,9 +71,11 @@ desk while all of these hold; an agency for the whole city leaves the district o
 
 It leaves your desk with `decided` (what is left is to deliver it, until `delivery_due_on`),
 `delivered`, `not_needed`, `ended` and `withdrawn`, or when `step.assigned` names another `agency`
-and you as `previous_agency`. The steps that may begin at the opening of a case stand in its
-`case.opened`. When a case closes, `released` lists the rounds that were open, and `step.ended`
-tells of each.
+and you as `previous_agency`.
+
+No `step.ready` is told of the steps that may begin at the opening of a case: they stand in its
+`case.opened`, or in its `case.rerouted`, which voids all steps before it. When a case closes,
+`released` lists the rounds that were open, and `step.ended` tells of each.
 
 Due dates are whole days in Tianjin. `provisional` says that a holiday notice is still to come;
 `clock.recomputed` then tells the new date with the old one.

@@ -16,6 +16,8 @@ OCCASIONS: dict[str, str] = {
     "project-registry.project.registered.v1": "a sponsor or an officer registers a project",
     "land-supply.case.opened.v1": "land supply learns of a registered project; its `first_steps` "
     "are ready from now on, and no `step.ready` is told of them",
+    "land-supply.case.rerouted.v1": "a coordinator chooses another process; the steps of the old "
+    "one are void, the `first_steps` of the new one are ready, and no other fact tells of either",
     "land-supply.case.completed.v1": "the last step of the way is decided",
     "land-supply.case.ended.v1": "a step comes out in a way after which there is no goal any more",
     "land-supply.case.cancelled.v1": "a coordinator gives the case up; `ce_reason` says why",
@@ -77,6 +79,9 @@ _SHARED = {
     "promised_due_on": "The last day by the city's own promise; null where there is none.",
     "provisional": "Whether a due date lies in a year whose holiday notice is not out yet.",
     "happened_on": "The day on which it happened; `ce_time` is when it was recorded.",
+    "first_steps": "The steps that may begin at once, with their due dates if they are "
+    "accepted on that day.",
+    "first_due_on": "The earliest of those due dates.",
     "released": "The rounds of steps that were open until then.",
     "notice_due_on": "The last day on which silence is no acceptance.",
     "outcome": "How it came out, by its code.",
@@ -107,9 +112,7 @@ _OWN = {
     "ProjectRegistered.registered_on": "The day of the registration.",
     "ProjectRegistered.missing": "The facts that nobody has stated, as JSON pointers.",
     "CaseOpened.opened_on": "The day from which the case counts.",
-    "CaseOpened.first_steps": "The steps that may begin at once, with their due dates if they are "
-    "accepted on that day.",
-    "CaseOpened.first_due_on": "The earliest of those due dates.",
+    "CaseRerouted.previous": "The process that it followed until now.",
     "CaseEnded.step_id": "The step that ended the case.",
     "SupplementRequested.missing": "Everything that is missing, and what is wrong with it.",
     "SupplementRequested.asked_before": "Whether the applicant was asked before.",

@@ -12,6 +12,7 @@ from shared.contracts.land_supply import (
     CaseCompleted,
     CaseEnded,
     CaseOpened,
+    CaseRerouted,
     CaseWithdrawn,
     ClockExtended,
     ClockPaused,
@@ -36,6 +37,7 @@ class NotificationKind(StrEnum):
 
     PROJECT_REGISTERED = "project-registered"
     CASE_OPENED = "case-opened"
+    CASE_REROUTED = "case-rerouted"
     CASE_COMPLETED = "case-completed"
     CASE_ENDED = "case-ended"
     CASE_CANCELLED = "case-cancelled"
@@ -68,6 +70,7 @@ class NotificationKind(StrEnum):
 KINDS: dict[type[ProjectEvent], NotificationKind] = {
     ProjectRegistered: NotificationKind.PROJECT_REGISTERED,
     CaseOpened: NotificationKind.CASE_OPENED,
+    CaseRerouted: NotificationKind.CASE_REROUTED,
     CaseCompleted: NotificationKind.CASE_COMPLETED,
     CaseEnded: NotificationKind.CASE_ENDED,
     CaseCancelled: NotificationKind.CASE_CANCELLED,

@@ -11,6 +11,7 @@ from shared.contracts.land_supply import (
     ApplicationReceived,
     CaseClosing,
     CaseOpened,
+    CaseRerouted,
     ClockExtended,
     ClockPaused,
     ClockRecomputed,
@@ -95,7 +96,7 @@ def recipients_of(fact: ProjectEvent, project: KnownProject) -> tuple[Recipient,
     match fact:
         case ProjectRegistered():
             found = _concerned(project)
-        case CaseOpened():
+        case CaseOpened() | CaseRerouted():
             found = [*_concerned(project), *_agencies(fact, project)]
         case CaseClosing():
             found = _concerned(project)
@@ -155,7 +156,7 @@ def _coordinators() -> Recipient:
     return Recipient(role=COORDINATOR)
 
 
-def _agencies(fact: CaseOpened, project: KnownProject) -> list[Recipient]:
+def _agencies(fact: CaseOpened | CaseRerouted, project: KnownProject) -> list[Recipient]:
     return [
         Recipient(role=AGENCY_OFFICER, agency=step.agency, district_code=project.district_code)
         for step in fact.first_steps

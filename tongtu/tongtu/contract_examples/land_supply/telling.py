@@ -61,6 +61,13 @@ class Telling:
         moment = _moment(on, SPONSOR)
         self._take(self.case.state_facts(facts, moment), moment)
 
+    def reroute(self, template_id: str, on: date, reason: str) -> None:
+        """Let the city put the case on another process."""
+        moment = _moment(on, COORDINATOR, reason=reason)
+        templates = _catalogue().selection.templates
+        book = Rulebook(next(each for each in templates if each.id == template_id))
+        self._take(self.case.reroute(book, {}, moment), moment)
+
     def cancel(self, on: date, reason: str) -> None:
         """Let the city give the case up."""
         moment = _moment(on, COORDINATOR, reason=reason)
@@ -102,11 +109,13 @@ def by_officer(on: date, **proofs: Any) -> Moment:
 
 
 def event_id(subject: str, version: int, at: datetime) -> UUID:
-    """Return an id of version 7 (RFC 9562) that is the same in every run."""
+    """Return an id of version 7 that is the same in every run and rises with the version.
+
+    Its twelve bits after the milliseconds are a counter (RFC 9562, section 6.2, method 1).
+    """
     milliseconds = int(at.timestamp() * 1000)
-    digest = int.from_bytes(sha256(f"{subject}/{version}".encode()).digest()[:10], "big")
-    random = digest & ~(0xF << 76) & ~(0x3 << 62)
-    return UUID(int=milliseconds << 80 | 0x7 << 76 | 0x2 << 62 | random)
+    digest = int.from_bytes(sha256(f"{subject}/{version}".encode()).digest()[:8], "big")
+    return UUID(int=milliseconds << 80 | 0x7 << 76 | version << 64 | 0x2 << 62 | digest >> 2)
 
 
 def _examples(change: CaseChange, moment: Moment) -> Iterator[Example]:
@@ -123,7 +132,7 @@ def _examples(change: CaseChange, moment: Moment) -> Iterator[Example]:
 
 
 def _moment(on: date, actor: str, **proofs: Any) -> Moment:
-    at = datetime.combine(on, time(1, 30, 1, tzinfo=UTC))
+    at = datetime.combine(on, time(2, tzinfo=UTC))
     record = Record(happened_on=on, recorded_at=at, actor=actor, **proofs)
     return Moment(record=record, today=on, calendar=calendar_on(on))
 

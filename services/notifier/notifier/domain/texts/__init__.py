@@ -7,7 +7,7 @@ from notifier.domain.recipients import KnownProject
 from notifier.domain.texts import cases, projects, step_values, steps
 from notifier.domain.texts.text import Text, Words, short
 from shared.contracts.event import ProjectEvent
-from shared.contracts.land_supply import CaseClosing, CaseOpened, StepFact
+from shared.contracts.land_supply import CaseClosing, CaseOpened, CaseRerouted, StepFact
 
 __all__ = ["KIND_NAMES", "TEMPLATES", "Text", "text_of"]
 
@@ -38,7 +38,7 @@ def text_of(fact: ProjectEvent, project: KnownProject) -> Text:
 
 def _values(fact: ProjectEvent) -> dict[str, str]:
     match fact:
-        case CaseOpened() | CaseClosing():
+        case CaseOpened() | CaseRerouted() | CaseClosing():
             return cases.values_of(fact)
         case StepFact():
             return step_values.values_of(fact)

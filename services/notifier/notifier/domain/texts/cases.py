@@ -2,7 +2,7 @@
 
 from notifier.domain.kinds import NotificationKind
 from notifier.domain.texts.text import Text, day, listed, short
-from shared.contracts.land_supply import CaseClosing, CaseEnded, CaseOpened
+from shared.contracts.land_supply import CaseClosing, CaseEnded, CaseOpened, CaseRerouted
 
 TEMPLATES: dict[NotificationKind, Text] = {
     NotificationKind.CASE_OPENED: Text(
@@ -12,6 +12,15 @@ TEMPLATES: dict[NotificationKind, Text] = {
         body_en=(
             'A land-supply case was opened for "{name}" on {day_en}. First steps: {steps_en}. '
             "Earliest due date: {due_en}."
+        ),
+    ),
+    NotificationKind.CASE_REROUTED: Text(
+        title_zh="供地案件已改用其他流程：{name}",
+        title_en="Land-supply case put on another process: {name}",
+        body_zh="项目“{name}”的供地案件于{day_zh}改用流程{process}。首批事项：{steps_zh}。最早期限：{due_zh}。",
+        body_en=(
+            'The land-supply case of "{name}" was put on process {process} on {day_en}. '
+            "First steps: {steps_en}. Earliest due date: {due_en}."
         ),
     ),
     NotificationKind.CASE_COMPLETED: Text(
@@ -53,15 +62,22 @@ TEMPLATES: dict[NotificationKind, Text] = {
 }
 
 
-def values_of(fact: CaseOpened | CaseClosing) -> dict[str, str]:
+def values_of(fact: CaseOpened | CaseRerouted | CaseClosing) -> dict[str, str]:
     """Return what the templates ask for."""
     match fact:
         case CaseOpened():
-            steps = listed("steps", ((each.name_zh, each.name_en) for each in fact.first_steps))
-            return {**day("day", fact.opened_on), **steps, **day("due", fact.first_due_on)}
+            return {**day("day", fact.opened_on), **_first_steps(fact)}
+        case CaseRerouted():
+            process = {"process": short(fact.template.id)}
+            return {**day("day", fact.happened_on), **process, **_first_steps(fact)}
         case CaseEnded():
             ended = {"step": short(fact.step_id), "outcome": short(fact.outcome)}
             return {**day("day", fact.happened_on), **ended}
         case _:
             released = listed("released", ((each.step_id,) * 2 for each in fact.released))
             return {**day("day", fact.happened_on), **released}
+
+
+def _first_steps(fact: CaseOpened | CaseRerouted) -> dict[str, str]:
+    steps = listed("steps", ((each.name_zh, each.name_en) for each in fact.first_steps))
+    return {**steps, **day("due", fact.first_due_on)}

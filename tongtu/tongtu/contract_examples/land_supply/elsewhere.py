@@ -1,10 +1,16 @@
-"""Three other projects whose cases did not reach their goal."""
+"""Four other projects: one is put on another process, three do not reach their goal."""
 
 from datetime import date
 from uuid import UUID
 
 from land_supply.domain.engine import Decide, Receive, Start
-from shared.contracts.land_supply import CaseCancelled, CaseEnded, CaseWithdrawn, StepEnded
+from shared.contracts.land_supply import (
+    CaseCancelled,
+    CaseEnded,
+    CaseRerouted,
+    CaseWithdrawn,
+    StepEnded,
+)
 from shared.identifiers import ProjectId
 from tongtu.contract_examples.example import Example
 from tongtu.contract_examples.land_supply.conventional import straight
@@ -13,18 +19,26 @@ from tongtu.contract_examples.land_supply.telling import Telling
 _GIVEN_UP = ProjectId(UUID("0192364c-1d10-7b21-9c32-4d2e1f0a8b01"))
 _MOVED_AWAY = ProjectId(UUID("0192364c-1d10-7b21-9c32-4d2e1f0a8b02"))
 _TERMINATED = ProjectId(UUID("0192364c-1d10-7b21-9c32-4d2e1f0a8b03"))
+_STANDARD_LAND = ProjectId(UUID("0192364c-1d10-7b21-9c32-4d2e1f0a8b04"))
 _OPENED_ON = date(2024, 9, 28)
 
 
-def endings() -> tuple[Example, ...]:
-    """Return how a case is withdrawn, cancelled and ended, and what becomes of an open step."""
+def elsewhere() -> tuple[Example, ...]:
+    """Return what cannot happen to the project's own case on its way to its goal."""
     withdrawn, cancelled = _withdrawn(), _cancelled()
     return (
+        _rerouted().last(CaseRerouted),
         withdrawn.last(CaseWithdrawn),
         withdrawn.last(StepEnded),
         cancelled.last(CaseCancelled),
         _ended().last(CaseEnded),
     )
+
+
+def _rerouted() -> Telling:
+    story = Telling(_STANDARD_LAND, _OPENED_ON)
+    story.reroute("B", date(2024, 9, 30), reason="地块属于“标准地”")
+    return story
 
 
 def _withdrawn() -> Telling:
