@@ -8,7 +8,7 @@ import pytest
 
 from land_supply import handlers
 from land_supply.commands import RemindCases
-from land_supply.domain.engine import Accept, PauseClock, Receive
+from land_supply.domain.engine import Accept, Decide, Deliver, PauseClock, Receive
 from land_supply.domain.template import PauseCause
 from shared.errors import StaleVersionError
 from shared.working_days import Pause
@@ -243,3 +243,19 @@ async def test_a_round_that_is_looked_at_in_vain_gets_its_right_day(office: Offi
     rows = await office.rows("SELECT remind_on FROM case_steps WHERE remind_on IS NOT NULL")
     assert [row["remind_on"] for row in rows] == [DUE_SOON_ON]
     assert await moments(office, case_id) == []
+
+
+async def test_a_round_that_was_replaced_is_told_of_as_well(office: Office) -> None:
+    """The plan was returned too late; the ledger of its clock is not written again."""
+    (case_id,) = await accepted(office)
+    await office.act(case_id, Decide(outcome="issued"), Deliver(), on=MONDAY)
+    await office.act(case_id, Receive(), Accept(), on=MONDAY, step_id="A02")
+    returned = Decide(outcome="returned")
+    await office.act(case_id, returned, on=date(2026, 6, 1), step_id="A02")
+
+    await office.on(date(2026, 6, 30)).scheduler().work_off()
+
+    told = [(fact["step_id"], fact["round"], fact["kind"]) for fact in await office.told(REMINDED)]
+    assert told
+    assert set(told) == {("A02", 1, "overdue")}
+    assert await office.gaps() == []

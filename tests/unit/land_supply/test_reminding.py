@@ -15,8 +15,9 @@ from land_supply.domain.engine import (
     ResumeClock,
     StepStatus,
 )
+from land_supply.domain.engine.dates import Turn, turn_of
 from land_supply.domain.reminding import remind
-from land_supply.domain.template import PauseCause
+from land_supply.domain.template import Lead, Outcome, PauseCause
 from land_supply.domain.template.outcomes import DONE
 from land_supply.testing import a_case, a_limit, a_moment, a_step, a_template
 from shared.contracts.event import Event
@@ -162,10 +163,10 @@ def test_a_clock_that_goes_on_tells_of_its_new_due_date() -> None:
     assert told(change.events) == [("due_soon", date(2026, 3, 18)), ("overdue", date(2026, 3, 24))]
 
 
-def decided(on: date) -> Case:
+def decided(on: date, outcome: Outcome = DONE["done"]) -> Case:
     """Decide a step that was promised for 16 March and is delivered within ten working days."""
     step = a_step("T01", statutory=a_limit(20), promised=a_limit(10))
-    template = a_template([replace(step, outcomes=DONE)])
+    template = a_template([replace(step, outcomes={"done": outcome})])
     case, _ = a_case(template=template)
     for action in (Receive(), Accept()):
         case = case.act("T01", action, a_moment(MONDAY)).after
@@ -188,6 +189,20 @@ def test_a_decision_that_is_not_delivered_is_told_of() -> None:
     change = remind(decided(date(2026, 3, 16)), a_moment(date(2026, 4, 8)))
 
     assert told(change.events) == [("overdue", date(2026, 3, 31))]
+
+
+def test_of_a_decision_that_a_new_round_replaced_only_the_lateness_is_told() -> None:
+    """Nobody can record its delivery any more."""
+    case = decided(date(2026, 3, 20), Outcome(leads_to=Lead.REPEATS))
+
+    change = remind(case, a_moment(date(2026, 4, 20)))
+
+    (replaced,) = case.progress.past
+    assert turn_of(replaced) is Turn.NOBODY
+    facts = [each for each in change.events if isinstance(each, StepReminded)]
+    assert [(each.round, each.kind, each.about_on) for each in facts] == [
+        (1, "overdue", date(2026, 3, 16))
+    ]
 
 
 def test_a_late_pause_keeps_what_was_told_and_tells_of_the_new_day() -> None:

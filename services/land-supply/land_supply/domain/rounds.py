@@ -22,7 +22,7 @@ def with_rounds(case: Case, states: Iterable[StepState]) -> Case:
         if standings[step_id].round == state.round:
             rounds[step_id] = state
         else:
-            past.append(state)
+            past.append(replace(state, is_replaced=True))
     return replace(case, progress=replace(progress, rounds=rounds, past=tuple(past)))
 
 

@@ -18,7 +18,7 @@ def moments_of(
     """List the moments of a round as it stands today that nobody was told of, the earliest first.
 
     Those of an application that waits for an answer, of a clock that has not stopped, of one that
-    a decision stopped too late, and of a decision that is not delivered.
+    a decision stopped too late, and of a decision that is not delivered and still can be.
     """
     found: tuple[Reminder, ...] = ()
     if state.status is StepStatus.RECEIVED and state.received_on is not None:
@@ -30,7 +30,7 @@ def moments_of(
         of_clock = reminders_of_clock(state.clock, calendar, today=today)
         found = tuple(each for each in of_clock if each.kind is ReminderKind.OVERDUE)
     delivery = state.delivery_due(calendar)
-    if delivery is not None:
+    if delivery is not None and not state.is_replaced:
         overdue = Reminder(
             key=f"{state.clock_id}/delivery/{ReminderKind.OVERDUE}/{delivery.on}",
             kind=ReminderKind.OVERDUE,

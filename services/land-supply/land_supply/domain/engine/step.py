@@ -60,6 +60,8 @@ class StepState:
     """Where a step stood when its branch or its case ended, or a correction took it back."""
     caused_by: str | None = None
     """The decision that an additional round rests on, as its step and round."""
+    is_replaced: bool = False
+    """Whether another round took its place, so that nobody can do anything in it any more."""
     reminded: tuple[str, ...] = ()
     """The moments that everybody concerned was told of."""
     counted_by: tuple[str, ...] = ()
