@@ -19,6 +19,8 @@ from shared.contracts.land_supply import (
     CaseClosing,
     CaseFact,
     CaseOpened,
+    CaseReopened,
+    DecisionCorrected,
     ExpectedStep,
     FactsStated,
     MovedStep,
@@ -27,7 +29,9 @@ from shared.contracts.land_supply import (
     StepFact,
     StepPassed,
     StepReady,
+    StepRestored,
     StepSpared,
+    StepWaiting,
     StepWithdrawn,
 )
 from shared.identifiers import CaseId, ProjectId
@@ -42,6 +46,7 @@ _CLOSED: dict[StepStatus, type[StepFact]] = {
     StepStatus.WITHDRAWN: StepWithdrawn,
 }
 _BY_ITSELF: dict[StepStatus, type[StepFact]] = {
+    StepStatus.WAITING: StepWaiting,
     StepStatus.READY: StepReady,
     StepStatus.NOT_NEEDED: StepSpared,
     StepStatus.DECIDED: StepPassed,
@@ -72,6 +77,16 @@ class Announcer:
         """Write that the case came to an end."""
         return self.of_case(
             kind, district_code=self.district_code, happened_on=self.moment.on, **told
+        )
+
+    def reopened(self, corrected: DecisionCorrected) -> CaseReopened:
+        """Write that the case goes on after a correction."""
+        return self.of_case(
+            CaseReopened,
+            district_code=self.district_code,
+            happened_on=self.moment.on,
+            step_id=corrected.step_id,
+            round=corrected.round,
         )
 
     def opened(self, ready: Iterable[StepState]) -> CaseOpened:
@@ -127,20 +142,26 @@ class Announcer:
             accepted = {"accepted_on": after.accepted_on, "is_deemed": True}
             yield self.fact(ApplicationAccepted, after, **accepted)
 
-    def consequences(self, before: Progress, after: Progress, told_of: str) -> Iterator[StepFact]:
-        """Tell what became of the steps that nobody asked anything of, in the template's order."""
-        closed = {(each.rules.step_id, each.round): each for each in after.past}
+    def consequences(
+        self, before: Progress, after: Progress, told: StepState | None = None
+    ) -> Iterator[StepFact]:
+        """Tell what became of the rounds that nobody asked anything of, in the template's order."""
+        of = None if told is None else told.cause
+        closed = {each.cause: each for each in after.past}
         for step_id in after.book.positions:
             was, now = before.standings.get(step_id), after.standings.get(step_id)
             if now is None or now is was or (was is not None and was == now):
                 continue
-            if was is not None and now.round > was.round:
-                replaced = closed.get((step_id, was.round))
-                if replaced is not None and replaced.status in _CLOSED:
+            is_new = was is None or now.round > was.round
+            if was is not None and is_new:
+                replaced = closed.get(f"{step_id}/{was.round}")
+                if replaced is not None and replaced.status in _CLOSED and replaced.cause != of:
                     yield self._by_itself(replaced)
-            is_told = step_id == told_of and was is not None and now.round == was.round
-            if not is_told and now.status in _BY_ITSELF:
-                yield self._by_itself(after.step(step_id))
+            state = after.step(step_id)
+            if is_new and state.restores is not None:
+                yield self.fact(StepRestored, state, restores=state.restores)
+            elif state.cause != of and now.status in _BY_ITSELF:
+                yield self._by_itself(state)
 
     def _expected(self, state: StepState, dates: StepDates) -> ExpectedStep:
         step = self.template.step(state.rules.step_id)

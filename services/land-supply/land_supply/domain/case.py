@@ -1,6 +1,6 @@
 """Land-supply cases: one project on its way through one published process."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -15,6 +15,7 @@ from land_supply.domain.engine import (
     Moment,
     Progress,
     Rulebook,
+    StepAction,
     StepState,
     StepStatus,
 )
@@ -31,6 +32,7 @@ from shared.contracts.land_supply import (
     CaseEnded,
     CaseFact,
     CaseWithdrawn,
+    DecisionCorrected,
     StepDecided,
 )
 from shared.errors import ConflictError
@@ -55,6 +57,10 @@ class CaseStatus(StrEnum):
     """The city gave it up."""
     WITHDRAWN = "withdrawn"
     """The sponsor gave it up."""
+
+
+GIVEN_UP = frozenset({CaseStatus.CANCELLED, CaseStatus.WITHDRAWN})
+"""What no correction of a decision opens again."""
 
 
 class CaseClosedError(ConflictError):
@@ -123,24 +129,32 @@ class Case:
         unborn = Progress(case_id=case_id, book=book, desks=desks, facts={})
         before = cls(id=case_id, applicant=applicant, opened_on=moment.on, progress=unborn)
         after = replace(before, progress=unborn.start(moment))
+        announcer = after.announcer(moment)
         ready = (state for state in after.steps if state.status is StepStatus.READY)
-        return before.changed(after, (after.announcer(moment).opened(ready),))
+        told = (StepStatus.READY, StepStatus.WAITING)
+        begun = announcer.consequences(unborn, after.progress)
+        return before.changed(
+            after, (announcer.opened(ready), *(each for each in begun if each.status not in told))
+        )
 
     def act(self, step_id: str, action: Action, moment: Moment) -> "CaseChange":
         """Do something to a step, and tell it with everything that follows."""
-        before = self.progress.step(step_id)
+        if action.kind is StepAction.CORRECT and self.status in GIVEN_UP:
+            raise CaseClosedError(self.status)
+        number = action.concerns(self.progress, step_id)
+        before = self.acted(step_id, number)
         progress = action.perform(self.progress, step_id, moment)
         after = replace(self, progress=progress)
-        state = after.acted(step_id, before.round)
+        state = after.acted(step_id, number)
         announcer = after.announcer(moment)
+        consequences = tuple(announcer.consequences(self.progress, progress, state))
         dates = announcer.dates(state)
-        step = progress.book.step(step_id)
-        told = announcer.dated(action.fact, state, dates, **action.told(step, state, dates))
-        facts = (
-            *announcer.silence(before, state),
-            told,
-            *announcer.consequences(self.progress, progress, step_id),
-        )
+        told = {
+            **action.told(progress.book.step(step_id), state, dates),
+            **action.summed_up(self.progress, progress, consequences),
+        }
+        fact = announcer.dated(action.fact, state, dates, **told)
+        facts = (*announcer.silence(before, state), fact, *consequences)
         return self.changed(*after.settled(facts, moment))
 
     def state_facts(self, facts: Mapping[str, FactValue], moment: Moment) -> "CaseChange":
@@ -151,7 +165,7 @@ class Case:
         after = replace(self, progress=progress)
         announcer = after.announcer(moment)
         told = announcer.stated(facts)
-        consequences = announcer.consequences(self.progress, progress, "")
+        consequences = announcer.consequences(self.progress, progress)
         return self.changed(*after.settled((told, *consequences), moment))
 
     def cancel(self, moment: Moment) -> "CaseChange":
@@ -168,10 +182,21 @@ class Case:
         if self.status is not CaseStatus.OPEN:
             raise CaseClosedError(self.status)
 
-    def knowing(self, rounds: Mapping[str, StepState]) -> Self:
-        """Return the case with more rounds known in full."""
+    def knowing(self, states: Iterable[StepState]) -> Self:
+        """Return the case with more rounds known in full, the newest ones and those before them."""
         progress = self.progress
-        return replace(self, progress=replace(progress, rounds={**progress.rounds, **rounds}))
+        known = {each.cause for each in (*progress.past, *progress.rounds.values())}
+        unknown = [each for each in states if each.cause not in known]
+        newest = {
+            each.rules.step_id: each
+            for each in unknown
+            if each.round == progress.standings[each.rules.step_id].round
+        }
+        past = tuple(each for each in unknown if newest.get(each.rules.step_id) is not each)
+        rounds = {**progress.rounds, **newest}
+        return replace(
+            self, progress=replace(progress, rounds=rounds, past=(*progress.past, *past))
+        )
 
     @property
     def steps(self) -> Iterator[StepState]:
@@ -213,22 +238,43 @@ class Case:
     def settled(
         self, facts: tuple[CaseFact, ...], moment: Moment
     ) -> tuple[Self, tuple[CaseFact, ...]]:
-        """Close the case if nothing of the way is left to do."""
-        standings, book = self.progress.standings, self.progress.book
-        is_going_on = any(
-            standing.status is StepStatus.WAITING or standing.status in OPEN_STATUSES
-            for step_id, standing in standings.items()
-            if book.steps[step_id].kind not in BESIDE_THE_WAY
-        )
-        if is_going_on or self.status is not CaseStatus.OPEN:
+        """Close the case if nothing of the way is left to do, or open it if something is again."""
+        if self.is_going_on is (self.status is CaseStatus.OPEN) or self.status in GIVEN_UP:
             return self, facts
-        announcer = self.announcer(moment)
-        if all(self.progress.is_done(step_id) for step_id in standings if book.is_goal(step_id)):
+        announcer, progress = self.announcer(moment), self.progress
+        if self.is_going_on:
+            corrected = next(each for each in facts if isinstance(each, DecisionCorrected))
+            return replace(self, status=CaseStatus.OPEN), (*facts, announcer.reopened(corrected))
+        goals = (each for each in progress.standings if progress.book.is_goal(each))
+        if all(progress.is_done(each) for each in goals):
             completed = announcer.closing(CaseCompleted)
             return replace(self, status=CaseStatus.COMPLETED), (*facts, completed)
-        last = next(each for each in facts if isinstance(each, StepDecided | ApplicationDeclined))
-        ended = announcer.closing(CaseEnded, step_id=last.step_id, outcome=last.outcome)
+        step_id, outcome = self._ended_by(facts)
+        ended = announcer.closing(CaseEnded, step_id=step_id, outcome=outcome)
         return replace(self, status=CaseStatus.ENDED), (*facts, ended)
+
+    @property
+    def is_going_on(self) -> bool:
+        """Tell whether something of the way is left to do."""
+        return any(
+            standing.status is StepStatus.WAITING or standing.status in OPEN_STATUSES
+            for step_id, standing in self.progress.standings.items()
+            if self.progress.book.steps[step_id].kind not in BESIDE_THE_WAY
+        )
+
+    def _ended_by(self, facts: tuple[CaseFact, ...]) -> tuple[str, str]:
+        """Name the decision after which nothing was left to do.
+
+        Where facts that were stated spare the last step, it is the one that ended a branch.
+        """
+        for each in facts:
+            if isinstance(each, StepDecided | ApplicationDeclined):
+                return each.step_id, each.outcome
+        return next(
+            (step_id, standing.outcome)
+            for step_id, standing in self.progress.standings.items()
+            if standing.outcome is not None and not self.progress.is_done(step_id)
+        )
 
     def _close(self, status: CaseStatus, kind: type[CaseClosing], moment: Moment) -> "CaseChange":
         self.ensure_open()
@@ -241,10 +287,7 @@ class Case:
         told = announcer.closing(
             kind, released=tuple(moved(progress.step(each)) for each in released)
         )
-        consequences = announcer.consequences(self.progress, progress, "")
-        return self.changed(
-            after, (told, *(each for each in consequences if each.step_id in released))
-        )
+        return self.changed(after, (told, *announcer.consequences(self.progress, progress)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -282,5 +282,6 @@ def _case_of(row: Mapping[str, Any], book: Rulebook, agencies: AgencyDirectory) 
 
 def _knowing(case: Case, rows: Iterable[Mapping[str, Any]]) -> Case:
     progress = case.progress
-    states = (state_of(row, progress.book.rules(row["step_id"], progress.facts)) for row in rows)
-    return case.knowing({state.rules.step_id: state for state in states})
+    return case.knowing(
+        state_of(row, progress.book.rules(row["step_id"], progress.facts)) for row in rows
+    )

@@ -1,7 +1,7 @@
 """What somebody can ask of a step: each action does its part and says what became of it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, ClassVar, Protocol
 
@@ -10,7 +10,7 @@ from land_supply.domain.engine.dates import StepDates
 from land_supply.domain.engine.moment import Moment
 from land_supply.domain.engine.progress import Progress
 from land_supply.domain.engine.states import StepAction
-from land_supply.domain.engine.step import StepState
+from land_supply.domain.engine.step import FixedFact, StepState
 from land_supply.domain.engine.supplements import MissingItem
 from land_supply.domain.engine.verdict import ensure_verdict
 from land_supply.domain.template import VOCABULARY, PauseCause, StepTemplate
@@ -40,9 +40,15 @@ class Action(Protocol):
 
     kind: ClassVar[StepAction]
     fact: ClassVar[type[StepFact]]
+    looks_back: ClassVar[bool]
+    """Whether every round of the case must be known in full."""
 
     def perform(self, progress: Progress, step_id: str, moment: Moment) -> Progress:
         """Do it, or refuse."""
+        ...
+
+    def concerns(self, progress: Progress, step_id: str) -> int:
+        """Name the round of the step that the fact of this action is about."""
         ...
 
     def reach(self, progress: Progress, step_id: str) -> frozenset[str]:
@@ -53,9 +59,27 @@ class Action(Protocol):
         """Say what the fact of this action tells beyond what every fact of a step does."""
         ...
 
+    def summed_up(
+        self, before: Progress, after: Progress, consequences: Iterable[StepFact]
+    ) -> Mapping[str, Any]:
+        """Say what it tells of its own consequences."""
+        ...
+
 
 class OfOneStep:
-    """An action that touches no other step, unless it says otherwise."""
+    """An action that touches the newest round of one step, unless it says otherwise."""
+
+    looks_back: ClassVar[bool] = False
+
+    def concerns(self, progress: Progress, step_id: str) -> int:
+        """Name the newest round."""
+        return progress.step(step_id).round
+
+    def summed_up(
+        self, _before: Progress, _after: Progress, _consequences: Iterable[StepFact]
+    ) -> Mapping[str, Any]:
+        """Leave the consequences to their own facts."""
+        return {}
 
     def reach(self, _progress: Progress, _step_id: str) -> frozenset[str]:
         """Name no other step."""
@@ -268,6 +292,10 @@ class Decide(OfOneStep):
         """Decide, and let what the outcome leads to follow."""
         decided = progress.step(step_id).decide(self.outcome, moment)
         fixed = ensure_verdict(progress, step_id, self.outcome, self.facts)
+        if decided.is_decided:
+            before = progress.facts
+            of_it = (FixedFact(name, value, before.get(name)) for name, value in fixed.items())
+            decided = replace(decided, fixed=tuple(of_it))
         known = progress.with_facts({**progress.facts, **fixed}, moment)
         return known.with_step(decided).followed(step_id, self.outcome, moment)
 

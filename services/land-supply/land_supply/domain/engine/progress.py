@@ -7,7 +7,13 @@ from uuid import UUID, uuid5
 
 from land_supply.domain.engine.book import Rulebook
 from land_supply.domain.engine.moment import Moment
-from land_supply.domain.engine.states import OPEN_STATUSES, Course, StepAction, StepStatus
+from land_supply.domain.engine.states import (
+    DECIDED_STATUSES,
+    OPEN_STATUSES,
+    Course,
+    StepAction,
+    StepStatus,
+)
 from land_supply.domain.engine.step import StepState
 from land_supply.domain.engine.transitions import TRANSITIONS
 from land_supply.domain.template import Lead
@@ -139,7 +145,7 @@ class Progress:
     def followed(self, step_id: str, outcome: str, moment: Moment) -> Self:
         """Let what an outcome of a step leads to happen to the others."""
         leads = self.step(step_id).rules.outcomes[outcome]
-        cause = f"{step_id}/{self.standings[step_id].round}"
+        cause = self.step(step_id).cause
         progress = self
         for each in self._ended_by(step_id, leads.leads_to):
             progress = progress.ended(each, moment, cause)
@@ -183,9 +189,9 @@ class Progress:
     def is_done(self, step_id: str) -> bool:
         """Tell whether what depends on a step may go on."""
         standing = self.standings.get(step_id)
-        if standing is None:
+        if standing is None or standing.status is StepStatus.WITHDRAWN:
             return self.book.step(step_id).on_demand
-        if standing.status in (StepStatus.DECIDED, StepStatus.DELIVERED):
+        if standing.status in DECIDED_STATUSES:
             return self.book.completes(step_id, standing.outcome)
         return standing.status is StepStatus.NOT_NEEDED
 
@@ -195,8 +201,7 @@ class Progress:
         course = self.book.rules(step_id, self.facts).course
         if StepAction.END not in TRANSITIONS[course].get(standing.status, {}):
             return self
-        state = self.step(step_id).end(moment)
-        return self.with_step(replace(state, caused_by=cause or state.caused_by))
+        return self.with_step(replace(self.step(step_id).end(moment), closed_by=cause))
 
     def renewed(self, step_id: str, moment: Moment, cause: str | None = None) -> Self:
         """Put a new round in the place of the last one, which ends if it is still open."""
@@ -206,10 +211,19 @@ class Progress:
         fresh = replace(fresh, agency=agency, caused_by=cause)
         if last is None:
             return self.with_step(fresh)
-        before = self.ended(step_id, moment)
-        replaced = before.rounds.get(step_id)
-        past = before.past if replaced is None else (*before.past, replaced)
-        return replace(before, past=past).with_step(fresh)
+        return self.ended(step_id, moment, cause).replaced(fresh)
+
+    def replaced(self, state: StepState) -> Self:
+        """Put a round in the place of the newest one, which is past."""
+        last = self.rounds.get(state.rules.step_id)
+        past = self.past if last is None else (*self.past, last)
+        return replace(self, past=past).with_step(state)
+
+    def known(self, step_id: str) -> tuple[StepState, ...]:
+        """Return the rounds of a step that are known in full, the first one first."""
+        past = [each for each in self.past if each.rules.step_id == step_id]
+        newest = self.rounds.get(step_id)
+        return (*past, *(() if newest is None else (newest,)))
 
     def _fresh(self, step_id: str, number: int) -> StepState:
         return StepState(
