@@ -5,9 +5,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from land_supply.catalogue import load_catalogue
-from land_supply.domain.case import BESIDE_THE_WAY, Applicant, Case, CaseStatus, ProcessRules
+from land_supply.domain.case import (
+    BESIDE_THE_WAY,
+    Applicant,
+    Case,
+    CaseChange,
+    CaseStatus,
+    ProcessRules,
+)
 from land_supply.domain.clock import ClockState, ExclusionCause, LegalClock
 from land_supply.domain.engine import (
+    OPEN_STATUSES,
     TRANSITIONS,
     Accept,
     Action,
@@ -70,68 +78,123 @@ def at(happened_on: date, today: date | None = None) -> Moment:
 
 @dataclass
 class Walk:
-    """A case on its way, with everything that was told of it."""
+    """A case on its way, with everything that was told of it.
 
-    case: Case
+    Between two actions it is kept as rows would keep it: an action sees of the rounds only what it
+    says that it has to know.
+    """
+
+    kept: Case
     today: date
     events: list[Event] = field(default_factory=list)
+    rounds: dict[str, StepState] = field(default_factory=dict)
+    told: "Told" = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.told = Told.nothing(self.kept.progress.book)
 
     @classmethod
     def begin(cls, template_id: str) -> "Walk":
         """Open a case of which nothing is known."""
         applicant = Applicant(project_id=ProjectId(new_id()), district_code="120116")
         change = Case.open(applicant, book=BOOKS[template_id], rules=RULES, moment=at(STARTED))
-        return cls(change.after, STARTED, list(change.events))
+        walk = cls(change.before, STARTED)
+        walk.keep(change)
+        return walk
 
     def copy(self) -> "Walk":
         """Return a walk that can go another way."""
-        return Walk(self.case, self.today, list(self.events))
+        return Walk(self.kept, self.today, list(self.events), dict(self.rounds))
+
+    @property
+    def case(self) -> Case:
+        """Return the case with everything that is known of it."""
+        return self.knowing(self.rounds)
+
+    def knowing(self, causes: Iterable[str]) -> Case:
+        """Return the case with some rounds, by the rules for what is known of the project now."""
+        progress = self.kept.progress
+        states = (self.rounds[each] for each in causes)
+        return self.kept.knowing(
+            replace(each, rules=progress.book.rules(each.rules.step_id, progress.facts))
+            for each in states
+        )
+
+    def newest(self, step_ids: Iterable[str]) -> Case:
+        """Return the case with the newest rounds of some steps."""
+        standings = self.kept.progress.standings
+        return self.knowing(f"{each}/{standings[each].round}" for each in step_ids)
+
+    def keep(self, change: CaseChange) -> None:
+        """Write a change as a repository does."""
+        progress = change.after.progress
+        for each in (*progress.past, *progress.rounds.values()):
+            self.rounds[each.cause] = each
+        self.kept = replace(change.after, progress=replace(progress, rounds={}, past=()))
+        self.events.extend(change.events)
+
+    def seen_by(self, step_id: str, action: Action) -> Case:
+        """Return the case as a handler loads it for an action."""
+        case = self.newest((step_id,))
+        reach = action.reach(case.progress, step_id)
+        return self.case if action.looks_back else self.newest({step_id, *reach})
 
     def go(self, step_id: str, action: Action, happened_on: date | None = None) -> bool:
         """Do something, or see that a refusal changes nothing."""
-        before, kept = self.case, snapshot(self.case)
+        before = self.seen_by(step_id, action)
+        kept = snapshot(before)
         try:
             change = before.act(step_id, action, at(happened_on or self.today, self.today))
         except DomainError:
             assert snapshot(before) == kept
             return False
         assert snapshot(before) == kept
-        self.case = change.after
-        self.events.extend(change.events)
+        self.keep(change)
         return True
+
+    def whole(self) -> Case:
+        """Return the case with what is open."""
+        return self.newest(self.open_ids())
 
     def step_ids(self) -> list[str]:
         """Name the steps that the case knows."""
-        return [each for each in self.case.progress.book.positions if self.knows(each)]
+        standings = self.kept.progress.standings
+        return [each for each in self.kept.progress.book.positions if each in standings]
 
-    def knows(self, step_id: str) -> bool:
-        """Tell whether a step came up."""
-        return step_id in self.case.progress.standings
-
-    def open_ids(self, among: Iterable[str] | None = None) -> list[str]:
+    def open_ids(self) -> list[str]:
         """Name those in which somebody has to do something."""
-        chosen = self.step_ids() if among is None else [e for e in among if self.knows(e)]
-        return [each for each in chosen if self.case.progress.step(each).is_open]
+        standings = self.kept.progress.standings
+        return [each for each in self.step_ids() if standings[each].status in OPEN_STATUSES]
 
     def advance(self, step_id: str, lead: Lead = Lead.COMPLETES, pick: int = 0) -> bool:
         """Bring an open step to a decision that leads somewhere, if it has such an outcome."""
-        state = self.case.progress.step(step_id)
-        rules = state.rules
+        self.prepare(step_id)
+        return self.conclude(step_id, lead, pick)
+
+    def prepare(self, step_id: str) -> None:
+        """Bring an open step to where it can be decided."""
+        state = self.newest((step_id,)).progress.step(step_id)
+        for action in approach(state, self.today):
+            self.go(step_id, action)
+        if state.rules.course is Course.PERIOD:
+            started = self.newest((step_id,))
+            due = started.dates(step_id, CALENDAR, today=self.today).statutory_due_on
+            self.today = max(self.today, due or self.today)
+
+    def conclude(self, step_id: str, lead: Lead, pick: int) -> bool:
+        """Decide a step by an outcome that leads somewhere, if it has one."""
+        case = self.newest((step_id,))
+        rules = case.progress.step(step_id).rules
         outcomes = [each for each in rules.decisions if rules.outcomes[each].leads_to is lead]
         if not outcomes:
             return False
-        for action in approach(state, self.today):
-            self.go(step_id, action)
-        if rules.course is Course.PERIOD:
-            due = self.case.dates(step_id, CALENDAR, today=self.today).statutory_due_on
-            self.today = max(self.today, due or self.today)
         outcome = outcomes[pick % len(outcomes)]
-        return self.go(step_id, Decide(outcome=outcome, facts=asked_facts(self.case, step_id)))
+        return self.go(step_id, Decide(outcome=outcome, facts=asked_facts(case, step_id)))
 
     def try_out(self, step_id: str, kind: StepAction, pick: int, back: int = 0) -> bool:
         """Do something of a kind, allowed or not."""
-        state = self.case.progress.step(step_id)
-        action = an_action(self.case, state, kind, pick, self.today)
+        case = self.newest((step_id,))
+        action = an_action(case, case.progress.step(step_id), kind, pick, self.today)
         return self.go(step_id, action, self.today - back * DAY)
 
 
@@ -206,9 +269,9 @@ def snapshot(case: Case) -> tuple[object, ...]:
 def check(walk: Walk) -> None:
     """Check everything that must always hold."""
     check_rounds(walk.case, walk.today)
-    check_told(walk.case, walk.events)
-    if walk.case.status is not CaseStatus.OPEN:
-        kinds = {walk.case.progress.book.step(each).kind for each in walk.open_ids()}
+    check_told(walk)
+    if walk.kept.status is not CaseStatus.OPEN:
+        kinds = {walk.kept.progress.book.step(each).kind for each in walk.open_ids()}
         assert kinds <= BESIDE_THE_WAY
 
 
@@ -216,7 +279,7 @@ def check_rounds(case: Case, today: date) -> None:
     """See that every round stands where the table knows, is somebody's, and has its date."""
     for step_id, standing in case.progress.standings.items():
         state = case.progress.step(step_id)
-        assert (state.round, state.status, state.outcome) == standing
+        assert (state.round, state.status, state.outcome, state.caused_by) == standing
         assert state.status in TRANSITIONS[state.rules.course] or not state.allowed
         if state.clock is not None:
             assert state.clock.id == state.clock_id
@@ -231,17 +294,16 @@ def check_rounds(case: Case, today: date) -> None:
         assert not has_limit or case.dates(step_id, CALENDAR, today=today).due_on is not None
 
 
-def check_told(case: Case, events: list[Event]) -> None:
+def check_told(walk: Walk) -> None:
     """See that the facts alone give the case."""
-    assert case.version == len(events)
-    told = Told.of(case, events)
-    progress = case.progress
-    assert told.newest() == {
-        each: (standing.round, standing.status) for each, standing in progress.standings.items()
-    }
-    for each in (*progress.past, *progress.rounds.values()):
+    progress, told = walk.kept.progress, walk.told
+    assert walk.kept.version == len(walk.events)
+    told.listen(walk.kept, walk.events)
+    newest = {each: where[:2] for each, where in progress.standings.items()}
+    assert told.newest() == newest
+    for each in walk.rounds.values():
         assert told.statuses[each.rules.step_id, each.round] == each.status, each.cause
-    assert told.case_status == case.status
+    assert told.case_status == walk.kept.status
     assert told.facts == progress.facts
 
 
@@ -261,15 +323,18 @@ class Told:
     statuses: dict[tuple[str, int], str]
     facts: dict[str, FactValue] = field(default_factory=dict)
     case_status: CaseStatus = CaseStatus.OPEN
+    heard: int = 0
 
     @classmethod
-    def of(cls, case: Case, events: Iterable[Event]) -> "Told":
-        """Listen from the beginning; what nothing was told of waits."""
-        book = case.progress.book
-        told = cls({(each.id, 1): "waiting" for each in book.template.steps if each.is_on_the_way})
-        for event in events:
-            told.hear(case, event)
-        return told
+    def nothing(cls, book: Rulebook) -> "Told":
+        """Begin with the template; what nothing was told of waits."""
+        return cls({(each.id, 1): "waiting" for each in book.template.steps if each.is_on_the_way})
+
+    def listen(self, case: Case, events: list[Event]) -> None:
+        """Learn what was told since the last time."""
+        for event in events[self.heard :]:
+            self.hear(case, event)
+        self.heard = len(events)
 
     def hear(self, case: Case, event: Event) -> None:
         """Learn one fact."""

@@ -1,32 +1,28 @@
 """Random walks through the shipped processes, with every invariant checked at every step."""
 
 import os
+from collections.abc import Collection
 
-import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from land_supply.domain.case import CaseStatus
-from land_supply.domain.engine import Correct, Decide, StepAction, StepStatus
+from land_supply.domain.engine import Correct, StepAction
 from land_supply.domain.template import Lead
-from shared.errors import DomainError
+from shared.contracts.land_supply import DecisionCorrected
 from support.case_walks import (
     BOOKS,
-    CALENDAR,
     DAY,
     KINDS,
     Walk,
     a_value,
-    asked_facts,
     at,
     check,
-    check_rounds,
-    check_told,
     likeness,
 )
 
-WALKS = int(os.environ.get("CASE_WALKS", "40"))
+WALKS = int(os.environ.get("CASE_WALKS", "30"))  # noqa: TID251 - how long the test takes
 """How many walks of each kind are taken."""
 THOROUGH = settings(
     max_examples=WALKS,
@@ -74,7 +70,7 @@ class CaseWalks(RuleBasedStateMachine):
         opened = self.walk.open_ids()
         if opened:
             step_id = opened[place % len(opened)]
-            allowed = self.walk.case.progress.step(step_id).allowed
+            allowed = self.walk.newest((step_id,)).progress.step(step_id).allowed
             self.walk.try_out(step_id, allowed[choice % len(allowed)], pick, back)
 
     @rule(place=NUMBERS, kind=st.sampled_from(KINDS), pick=NUMBERS)
@@ -86,7 +82,7 @@ class CaseWalks(RuleBasedStateMachine):
     @rule(place=NUMBERS)
     def correct(self, place: int) -> None:
         """Take back a decision, where there is one."""
-        standings = self.walk.case.progress.standings
+        standings = self.walk.kept.progress.standings
         decided = [
             step_id
             for step_id, standing in standings.items()
@@ -98,26 +94,22 @@ class CaseWalks(RuleBasedStateMachine):
     @rule(place=NUMBERS, is_much=st.booleans())
     def learn(self, place: int, *, is_much: bool) -> None:
         """State a fact of the project."""
-        definitions = self.walk.case.progress.book.template.facts
+        definitions = self.walk.kept.progress.book.template.facts
         name = sorted(definitions)[place % len(definitions)]
         definition = definitions[name]
         value = a_value(definition)
         if is_much and not isinstance(value, bool | str) and definition.maximum is None:
             value = type(value)(value + 10_000)
-        if self.walk.case.status is CaseStatus.OPEN:
-            change = self.walk.case.state_facts({name: value}, at(self.walk.today))
-            self.walk.case = change.after
-            self.walk.events.extend(change.events)
+        if self.walk.kept.status is CaseStatus.OPEN:
+            self.walk.keep(self.walk.whole().state_facts({name: value}, at(self.walk.today)))
 
     @rule(is_city=st.booleans(), place=NUMBERS)
     def give_up(self, *, is_city: bool, place: int) -> None:
         """Give the case up, seldom enough."""
-        case = self.walk.case
+        case = self.walk.whole()
         if case.status is CaseStatus.OPEN and place % 20 == 0:
             moment = at(self.walk.today)
-            change = case.cancel(moment) if is_city else case.withdraw(moment)
-            self.walk.case = change.after
-            self.walk.events.extend(change.events)
+            self.walk.keep(case.cancel(moment) if is_city else case.withdraw(moment))
 
     @invariant()
     def everything_holds(self) -> None:
@@ -127,3 +119,47 @@ class CaseWalks(RuleBasedStateMachine):
 
 TestCaseWalks = CaseWalks.TestCase
 TestCaseWalks.settings = THOROUGH
+
+
+def go_on(walk: Walk, way: list[tuple[int, Lead, int]], without: Collection[str] = ()) -> None:
+    """Decide one after the other of the steps that are open, but for some."""
+    for place, lead, pick in way:
+        opened = [each for each in walk.open_ids() if each not in without]
+        if opened:
+            walk.advance(opened[place % len(opened)], lead, pick)
+
+
+def followers(walk: Walk, step_id: str) -> set[str]:
+    """Name a step and what waits for it."""
+    return {step_id, *walk.kept.progress.book.after(step_id)}
+
+
+@settings(max_examples=WALKS, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    template_id=st.sampled_from(sorted(BOOKS)),
+    way=st.lists(st.tuples(NUMBERS, LEADS, NUMBERS), max_size=25),
+    last=st.tuples(NUMBERS, LEADS, NUMBERS),
+    further=st.lists(st.tuples(NUMBERS, LEADS, NUMBERS), max_size=12),
+)
+def test_a_corrected_decision_leaves_nothing_behind(
+    template_id: str,
+    way: list[tuple[int, Lead, int]],
+    last: tuple[int, Lead, int],
+    further: list[tuple[int, Lead, int]],
+) -> None:
+    """Whatever grew on a decision, everything stands again as it stood before it."""
+    walk = Walk.begin(template_id)
+    go_on(walk, way)
+    assume(walk.open_ids() and last[1] is not Lead.WAITS)
+    step_id = walk.open_ids()[last[0] % len(walk.open_ids())]
+    walk.prepare(step_id)
+    before = walk.copy()
+    assume(walk.conclude(step_id, *last[1:]))
+    go_on(walk, further, without=set(before.open_ids()) - followers(before, step_id))
+    number = before.kept.progress.standings[step_id].round
+    while not any(isinstance(e, DecisionCorrected) and e.round == number for e in walk.events):
+        assume(walk.go(step_id, Correct()))
+
+    check(walk)
+    assert likeness(walk.case, walk.today) == likeness(before.case, walk.today)
+    assert walk.kept.progress.facts == before.kept.progress.facts

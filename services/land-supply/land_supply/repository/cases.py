@@ -255,8 +255,8 @@ def _changing(case: Case) -> dict[str, Any]:
 def _case_of(row: Mapping[str, Any], book: Rulebook, agencies: AgencyDirectory) -> Case:
     stored = orjson.loads(row["standings"])
     standings = {
-        step_id: Standing(number, StepStatus(status), outcome)
-        for step_id, (number, status, outcome) in stored.items()
+        step_id: Standing(number, StepStatus(status), *rest)
+        for step_id, (number, status, *rest) in stored.items()
     }
     progress = Progress(
         case_id=row["id"],

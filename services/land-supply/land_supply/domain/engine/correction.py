@@ -127,7 +127,9 @@ class Aftermath:
     def _rests(self, newest: StepState) -> bool:
         """Tell whether a round began because the steps before it were done."""
         step = self._progress.book.step(newest.rules.step_id)
-        if step.on_demand or newest.status in _NOT_BEGUN:
+        is_ended = newest.status is StepStatus.ENDED and newest.closed_by in self._undone
+        status = _before_end(newest).status if is_ended else newest.status
+        if step.on_demand or status in _NOT_BEGUN:
             return False
         return any(self._is_lost(each) for each in step.depends_on)
 
@@ -186,9 +188,7 @@ class Aftermath:
         stood = _before_end(before) if is_ended else where_it_stands(before)
         return self._stands(closed, before, stood, moment)
 
-    def _stands(
-        self, result: Progress, state: StepState, stood: Stood, moment: Moment
-    ) -> Progress:
+    def _stands(self, result: Progress, state: StepState, stood: Stood, moment: Moment) -> Progress:
         """Let a step stand where it stood, unless something before it is not done any more."""
         step = result.book.step(state.rules.step_id)
         is_ready = step.on_demand or all(result.is_done(each) for each in step.depends_on)

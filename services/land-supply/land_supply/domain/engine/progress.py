@@ -28,6 +28,8 @@ class Standing(NamedTuple):
     round: int
     status: StepStatus
     outcome: str | None = None
+    caused_by: str | None = None
+    """The decision that an additional round rests on."""
 
 
 class Desks(Protocol):
@@ -70,15 +72,16 @@ class Progress:
             return found
         if step_id not in self.standings:
             raise NotFoundError("step", step_id)
-        number, status, outcome = self.standings[step_id]
+        number, status, outcome, caused_by = self.standings[step_id]
         if status in OPEN_STATUSES:
             raise LookupError(f"{step_id} is {status}: its round must be known in full")
-        return replace(self._fresh(step_id, number), status=status, outcome=outcome)
+        fresh = self._fresh(step_id, number)
+        return replace(fresh, status=status, outcome=outcome, caused_by=caused_by)
 
     def with_step(self, state: StepState) -> Self:
         """Take over what an action made of a round."""
         step_id = state.rules.step_id
-        standing = Standing(state.round, state.status, state.outcome)
+        standing = Standing(state.round, state.status, state.outcome, state.caused_by)
         return replace(
             self,
             rounds={**self.rounds, step_id: state},

@@ -54,6 +54,7 @@ TRANSITIONS: Mapping[Course, Mapping[StepStatus, Row]] = {
         StepStatus.DECIDED: {StepAction.DELIVER: StepStatus.DELIVERED, **_DONE},
         StepStatus.DELIVERED: _DONE,
         StepStatus.NOT_NEEDED: _TAKEN_BACK,
+        StepStatus.ENDED: _TAKEN_BACK,
     },
     Course.PERIOD: {
         StepStatus.WAITING: _WAITING,
@@ -62,18 +63,21 @@ TRANSITIONS: Mapping[Course, Mapping[StepStatus, Row]] = {
         StepStatus.PAUSED: _PAUSED,
         StepStatus.DECIDED: _DONE,
         StepStatus.NOT_NEEDED: _TAKEN_BACK,
+        StepStatus.ENDED: _TAKEN_BACK,
     },
     Course.OWN_TIME: {
         StepStatus.WAITING: _WAITING,
         StepStatus.READY: {StepAction.DECIDE: StepStatus.DECIDED, **_NOT_BEGUN},
         StepStatus.DECIDED: _DONE,
         StepStatus.NOT_NEEDED: _TAKEN_BACK,
+        StepStatus.ENDED: _TAKEN_BACK,
     },
     Course.GATE: {
         StepStatus.WAITING: _WAITING,
         StepStatus.READY: {StepAction.COMPLETE: StepStatus.DECIDED, **_CLOSING},
         StepStatus.DECIDED: _TAKEN_BACK,
         StepStatus.NOT_NEEDED: _TAKEN_BACK,
+        StepStatus.ENDED: _TAKEN_BACK,
     },
 }
 """What may happen in each status of each course, and where it leads; other statuses are final."""
