@@ -328,7 +328,7 @@ class Told:
     @classmethod
     def nothing(cls, book: Rulebook) -> "Told":
         """Begin with the template; what nothing was told of waits."""
-        return cls({(each.id, 1): "waiting" for each in book.template.steps if each.is_on_the_way})
+        return cls({(each.id, 1): "waiting" for each in book.template.steps if not each.on_demand})
 
     def listen(self, case: Case, events: list[Event]) -> None:
         """Learn what was told since the last time."""

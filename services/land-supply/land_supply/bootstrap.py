@@ -7,7 +7,7 @@ from land_supply.catalogue import load_catalogue
 from land_supply.dependencies import Resources
 from land_supply.domain.case import ProcessRules
 from land_supply.repository import Shelf
-from land_supply.routes import POLICIES, router
+from land_supply.routes import POLICIES, ROUTERS
 from land_supply.settings import Settings
 from land_supply.subscriptions import subscriptions
 from land_supply.tables import TABLES
@@ -15,13 +15,14 @@ from land_supply.unit_of_work import SqlUnitOfWork
 from shared.http.app import Api
 from shared.migrations.runner import Migrations
 from shared.service import Service
+from shared.simulated_time import clock_of
 from shared.working_days import load_calendar
 
 API = Api(
     title="Tongtu land supply",
     version="1.0.0",
     description="Supplies land to projects through a published process with legal clocks.",
-    routers=(router,),
+    routers=ROUTERS,
     policies=POLICIES,
 )
 
@@ -36,6 +37,7 @@ def build() -> Service[SqlUnitOfWork]:
     return Service(
         name="land-supply",
         settings=settings,
+        clock=clock_of(settings),
         api=API,
         subscriptions=subscriptions,
         unit_of_work=partial(SqlUnitOfWork, shelf=shelf, rules=rules),

@@ -5,12 +5,14 @@ from land_supply.commands import (
     CancelCase,
     OpenCase,
     PublishTemplate,
+    RerouteCase,
     StateFacts,
     WithdrawCase,
 )
 from land_supply.domain.case import Case, CaseChange
 from land_supply.domain.clock import Record
 from land_supply.domain.engine import Moment
+from land_supply.domain.engine.choices import ensure_may
 from land_supply.domain.publication import Publication
 from land_supply.ports import UnitOfWork
 
@@ -31,6 +33,10 @@ async def open_case(command: OpenCase, uow: UnitOfWork) -> Case:
 async def act_on_step(command: ActOnStep, uow: UnitOfWork) -> CaseChange:
     """Do something to a step, with everything that follows from it."""
     case = await uow.cases.with_step(command.wanted, command.step_id, command.desk)
+    state, is_sponsor = case.progress.step(command.step_id), command.desk.is_sponsor
+    ensure_may(state, command.action.kind, is_sponsor=is_sponsor)
+    if command.action.looks_back:
+        case = await uow.cases.looking_back(case)
     case = await uow.cases.knowing(case, command.action.reach(case.progress, command.step_id))
     change = case.act(command.step_id, command.action, command.moment)
     uow.cases.save(change, command.moment)
@@ -41,6 +47,17 @@ async def state_facts(command: StateFacts, uow: UnitOfWork) -> CaseChange:
     """Learn facts of a project, and judge by them what nobody has begun."""
     case = await uow.cases.whole(command.wanted, command.desk)
     change = case.state_facts(command.facts, command.moment)
+    uow.cases.save(change, command.moment)
+    return change
+
+
+async def reroute_case(command: RerouteCase, uow: UnitOfWork) -> CaseChange:
+    """Put a case on another process before anything has begun."""
+    case = await uow.cases.whole(command.wanted, command.desk)
+    template = (await uow.templates.selection()).newest(command.template_id, on=command.moment.on)
+    book = await uow.templates.rulebook(template.id, template.version)
+    used = await uow.cases.rounds_used(case.id, book.positions)
+    change = case.reroute(book, used, command.moment)
     uow.cases.save(change, command.moment)
     return change
 

@@ -20,6 +20,7 @@ from shared.contracts.land_supply import (
     CaseFact,
     CaseOpened,
     CaseReopened,
+    CaseRerouted,
     DecisionCorrected,
     ExpectedStep,
     FactsStated,
@@ -33,6 +34,7 @@ from shared.contracts.land_supply import (
     StepSpared,
     StepWaiting,
     StepWithdrawn,
+    TemplateReference,
 )
 from shared.identifiers import CaseId, ProjectId
 from shared.legal_sources import LegalBasis
@@ -91,13 +93,16 @@ class Announcer:
 
     def opened(self, ready: Iterable[StepState]) -> CaseOpened:
         """Write that the case is open, and what may begin."""
-        expected = [(state, self.dates(state)) for state in ready]
-        due = (dates.due_on for _, dates in expected)
+        return self.of_case(CaseOpened, opened_on=self.moment.on, **self._beginning(ready))
+
+    def rerouted(self, previous: TemplateReference, ready: Iterable[StepState]) -> CaseRerouted:
+        """Write that the case follows another process, and what may begin."""
         return self.of_case(
-            CaseOpened,
-            opened_on=self.moment.on,
-            first_steps=tuple(self._expected(*each) for each in expected),
-            first_due_on=min((day for day in due if day is not None), default=None),
+            CaseRerouted,
+            district_code=self.district_code,
+            previous=previous,
+            happened_on=self.moment.on,
+            **self._beginning(ready),
         )
 
     def stated(self, facts: Mapping[str, FactValue]) -> FactsStated:
@@ -162,6 +167,20 @@ class Announcer:
                 yield self.fact(StepRestored, state, restores=state.restores)
             elif state.cause != of and now.status in _BY_ITSELF:
                 yield self._by_itself(state)
+
+    def passed(self, unborn: Progress, started: Progress) -> Iterator[StepFact]:
+        """Tell what a process went past as it began, beside what is ready and what waits."""
+        for each in self.consequences(unborn, started):
+            if each.status not in (StepStatus.READY, StepStatus.WAITING):
+                yield each
+
+    def _beginning(self, ready: Iterable[StepState]) -> dict[str, Any]:
+        expected = [(state, self.dates(state)) for state in ready]
+        due = (dates.due_on for _, dates in expected)
+        return {
+            "first_steps": tuple(self._expected(*each) for each in expected),
+            "first_due_on": min((day for day in due if day is not None), default=None),
+        }
 
     def _expected(self, state: StepState, dates: StepDates) -> ExpectedStep:
         step = self.template.step(state.rules.step_id)

@@ -6,12 +6,12 @@ from uuid import UUID
 
 import orjson
 from sqlalchemy import ARRAY, ColumnElement, Select, String, Uuid, bindparam, func, select, true
-from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
+from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by, distinct_on
 
+from land_supply.commands import Desk, Wanted
 from land_supply.domain.agency import AgencyDirectory
 from land_supply.domain.case import Applicant, Case, CaseChange, CaseStatus, DistrictDesks
 from land_supply.domain.engine import Moment, Progress, Rulebook, Standing, StepState, StepStatus
-from land_supply.ports import Desk, Wanted
 from land_supply.repository.rounds import (
     STORED_ENTRY_FIELDS,
     entry_values,
@@ -24,7 +24,7 @@ from shared.contracts.event import Event
 from shared.database import Query, Session
 from shared.errors import NotFoundError, StaleVersionError
 from shared.filters import is_or_any
-from shared.identifiers import CaseId, ProjectId
+from shared.identifiers import CaseId, ClockId, ProjectId
 from shared.outbox import Message, Outbox
 from shared.tables import table_of
 
@@ -61,8 +61,12 @@ _STATE = (
     _steps.c.outcome,
     _steps.c.decided_on,
     _steps.c.delivered_on,
+    _steps.c.stood,
+    _steps.c.fixed,
     _steps.c.closed_from,
+    _steps.c.closed_by,
     _steps.c.caused_by,
+    _steps.c.restores,
     _steps.c.reminded,
     _ledger,
 )
@@ -92,14 +96,39 @@ _WITH_STEP = Query(
     .where(_cases.c.id == _case_id, *_mine(), is_or_any(_newest_round.c.agency, "agency"))
 )
 _WHOLE = Query(select(_cases).where(_cases.c.id == _case_id, *_mine()))
+_of_clock = select(*_STATE, _steps.c.case_id).where(
+    _steps.c.clock_id == bindparam("clock_id", type_=Uuid())
+)
+_clocked = _of_clock.subquery("clocked")
+_WITH_CLOCK = Query(
+    select(_cases, *(column for column in _clocked.c if column.name != "case_id"))
+    .select_from(_cases.join(_clocked, _clocked.c.case_id == _cases.c.id))
+    .where(*_mine(), is_or_any(_clocked.c.agency, "agency"))
+)
 _ROUNDS = Query(
     select(*_STATE)
     .where(
         _steps.c.case_id == _case_id,
         _steps.c.step_id == func.any(bindparam("step_ids", type_=ARRAY(String()))),
     )
-    .distinct(_steps.c.step_id)
+    .ext(distinct_on(_steps.c.step_id))
     .order_by(_steps.c.step_id, _steps.c.round.desc())
+)
+_EVERY_ROUND = Query(
+    select(*_STATE)
+    .where(
+        _steps.c.case_id == _case_id,
+        _steps.c.step_id == func.any(bindparam("step_ids", type_=ARRAY(String()))),
+    )
+    .order_by(_steps.c.step_id, _steps.c.round)
+)
+_USED = Query(
+    select(_steps.c.step_id, func.max(_steps.c.round).label("round"))
+    .where(
+        _steps.c.case_id == _case_id,
+        _steps.c.step_id == func.any(bindparam("step_ids", type_=ARRAY(String()))),
+    )
+    .group_by(_steps.c.step_id)
 )
 
 
@@ -122,6 +151,15 @@ class SqlCaseRepository:
         case = await self._case(row, wanted)
         return _knowing(case, (row,))
 
+    async def with_clock(self, clock_id: ClockId, desk: Desk) -> tuple[Case, StepState]:
+        """Return a case and the round that a clock belongs to, if the desk may see it."""
+        row = await self._session.fetch_one(_WITH_CLOCK, clock_id=clock_id, **desk.parameters)
+        if row is None or row["entries"] is None:
+            raise NotFoundError("clock", clock_id)
+        case = await self._case(row, Wanted(case_id=row["id"]))
+        rules = case.progress.book.rules(row["step_id"], case.progress.facts)
+        return case, state_of(row, rules)
+
     async def whole(self, wanted: Wanted, desk: Desk) -> Case:
         """Return a case with the rounds of all steps in which somebody has to do something."""
         row = await self._session.fetch_one(_WHOLE, case_id=wanted.case_id, **desk.parameters)
@@ -138,6 +176,17 @@ class SqlCaseRepository:
         rows = await self._session.fetch(_ROUNDS, case_id=case.id, step_ids=unknown)
         return _knowing(case, rows)
 
+    async def looking_back(self, case: Case) -> Case:
+        """Return the case with every round of every step of its process."""
+        step_ids = sorted(case.progress.standings)
+        rows = await self._session.fetch(_EVERY_ROUND, case_id=case.id, step_ids=step_ids)
+        return _knowing(case, rows)
+
+    async def rounds_used(self, case_id: UUID, step_ids: Iterable[str]) -> Mapping[str, int]:
+        """Tell how many rounds steps had in a case, whatever process it follows now."""
+        rows = await self._session.fetch(_USED, case_id=case_id, step_ids=list(step_ids))
+        return {row["step_id"]: row["round"] for row in rows}
+
     async def _case(self, row: Mapping[str, Any], wanted: Wanted) -> Case:
         if wanted.version is not None and row["version"] != wanted.version:
             raise StaleVersionError(f"the case is at version {row['version']}")
@@ -149,7 +198,6 @@ class SqlCaseRepository:
     def add(self, change: CaseChange, moment: Moment) -> None:
         """Add a new case with its steps and its first fact."""
         case, applicant = change.after, change.after.applicant
-        reference = case.progress.book.template.reference
         self._session.insert(
             CaseRow,
             id=case.id,
@@ -157,9 +205,6 @@ class SqlCaseRepository:
             sponsor_code=applicant.sponsor_code,
             district_code=applicant.district_code,
             investment_cny=applicant.investment_cny,
-            template_id=reference.id,
-            template_version=reference.version,
-            template_hash=reference.content_hash,
             opened_on=case.opened_on,
             **_changing(case),
         )
@@ -180,9 +225,10 @@ class SqlCaseRepository:
 
     def _save_rounds(self, change: CaseChange, moment: Moment) -> None:
         before, after = change.before.progress, change.after.progress
+        read = {each.clock_id: each for each in (*before.past, *before.rounds.values())}
         for state in (*after.past, *after.rounds.values()):
             step_id = state.rules.step_id
-            known, standing = before.rounds.get(step_id), before.standings.get(step_id)
+            known, standing = read.get(state.clock_id), before.standings.get(step_id)
             if known is state:
                 continue
             values = values_of(state, moment)
@@ -211,8 +257,7 @@ class SqlCaseRepository:
     def _add_entries(self, known: StepState | None, state: StepState) -> None:
         if state.clock is None:
             return
-        is_same = known is not None and known.clock_id == state.clock_id and known.clock is not None
-        stored = len(known.clock.entries) if is_same and known and known.clock else 0
+        stored = len(known.clock.entries) if known and known.clock else 0
         for entry in state.clock.entries[stored:]:
             self._session.insert(ClockEntryRow, **entry_values(entry))
 
@@ -242,7 +287,11 @@ class SqlCaseRepository:
 
 
 def _changing(case: Case) -> dict[str, Any]:
+    reference = case.progress.book.template.reference
     return {
+        "template_id": reference.id,
+        "template_version": reference.version,
+        "template_hash": reference.content_hash,
         "status": case.status,
         "version": case.version,
         "standings": orjson.dumps(

@@ -8,6 +8,7 @@ from shared.contracts.land_supply.cases import (
     CaseFact,
     CaseOpened,
     CaseReopened,
+    CaseRerouted,
     CaseWithdrawn,
     FactsStated,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "CaseFact",
     "CaseOpened",
     "CaseReopened",
+    "CaseRerouted",
     "CaseWithdrawn",
     "ClockExtended",
     "ClockPaused",

@@ -1,8 +1,8 @@
 """The engine of cases: what may happen to a step, and what follows from it."""
 
+from land_supply.domain.engine.acting import Action
 from land_supply.domain.engine.actions import (
     Accept,
-    Action,
     Decide,
     DeclineAcceptance,
     Deliver,

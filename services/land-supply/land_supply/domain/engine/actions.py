@@ -1,11 +1,12 @@
 """What somebody can ask of a step: each action does its part and says what became of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 from land_supply.domain.clock import ClockEntry, ExclusionCause
+from land_supply.domain.engine.acting import OfOneStep
 from land_supply.domain.engine.dates import StepDates
 from land_supply.domain.engine.moment import Moment
 from land_supply.domain.engine.progress import Progress
@@ -33,57 +34,6 @@ from shared.contracts.land_supply import (
     SupplementRequested,
 )
 from shared.working_days import Pause
-
-
-class Action(Protocol):
-    """Something that can be done to a step."""
-
-    kind: ClassVar[StepAction]
-    fact: ClassVar[type[StepFact]]
-    looks_back: ClassVar[bool]
-    """Whether every round of the case must be known in full."""
-
-    def perform(self, progress: Progress, step_id: str, moment: Moment) -> Progress:
-        """Do it, or refuse."""
-        ...
-
-    def concerns(self, progress: Progress, step_id: str) -> int:
-        """Name the round of the step that the fact of this action is about."""
-        ...
-
-    def reach(self, progress: Progress, step_id: str) -> frozenset[str]:
-        """Name the other steps that must be known in full before."""
-        ...
-
-    def told(self, step: StepTemplate, state: StepState, dates: StepDates) -> Mapping[str, Any]:
-        """Say what the fact of this action tells beyond what every fact of a step does."""
-        ...
-
-    def summed_up(
-        self, before: Progress, after: Progress, consequences: Iterable[StepFact]
-    ) -> Mapping[str, Any]:
-        """Say what it tells of its own consequences."""
-        ...
-
-
-class OfOneStep:
-    """An action that touches the newest round of one step, unless it says otherwise."""
-
-    looks_back: ClassVar[bool] = False
-
-    def concerns(self, progress: Progress, step_id: str) -> int:
-        """Name the newest round."""
-        return progress.step(step_id).round
-
-    def summed_up(
-        self, _before: Progress, _after: Progress, _consequences: Iterable[StepFact]
-    ) -> Mapping[str, Any]:
-        """Leave the consequences to their own facts."""
-        return {}
-
-    def reach(self, _progress: Progress, _step_id: str) -> frozenset[str]:
-        """Name no other step."""
-        return frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, ClassVar
 
-from land_supply.domain.engine.actions import OfOneStep, named
+from land_supply.domain.engine.acting import OfOneStep
+from land_supply.domain.engine.actions import named
 from land_supply.domain.engine.dates import StepDates
 from land_supply.domain.engine.moment import Moment
 from land_supply.domain.engine.progress import Progress, clock_id_of
@@ -178,8 +179,7 @@ class Aftermath:
         closed = _taken_back(result, newest, moment)
         made = [each for each in self._progress.known(step_id) if each.caused_by in self._undone]
         if not made:
-            is_born_later = not self._progress.book.step(step_id).is_on_the_way
-            return closed if is_born_later else closed.renewed(step_id, moment, newest.caused_by)
+            return closed.renewed(step_id, moment, newest.caused_by)
         first = min(each.round for each in made)
         before = self._rounds.get(f"{step_id}/{first - 1}")
         if before is None or before.status is StepStatus.WITHDRAWN:

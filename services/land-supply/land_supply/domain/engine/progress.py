@@ -56,12 +56,14 @@ class Progress:
     rounds: Mapping[str, StepState] = field(default_factory=dict)
     past: tuple[StepState, ...] = ()
     """Rounds that another one replaced."""
+    used: Mapping[str, int] = field(default_factory=dict)
+    """Rounds that steps had when the case followed their process before."""
 
     def start(self, moment: Moment) -> Self:
-        """Give every step its first round; what depends on nothing is ready."""
+        """Give every step a round but those on demand; what waits for nothing is ready."""
         progress = self
         for step in self.book.template.steps:
-            if step.is_on_the_way:
+            if not step.on_demand:
                 progress = progress.renewed(step.id, moment)
         return progress.settled(moment)
 
@@ -178,7 +180,7 @@ class Progress:
             return self
         step = self.book.step(step_id)
         if step.on_demand or (step.when is not None and step.when.holds(self.facts) is False):
-            return self.with_step(self.step(step_id).spare())
+            return self.with_step(self._at_desk(self.step(step_id), moment).spare())
         return self.made_ready(step_id, moment)
 
     def made_ready(self, step_id: str, moment: Moment) -> Self:
@@ -186,8 +188,7 @@ class Progress:
         state = self.step(step_id).make_ready(moment)
         if state.rules.course is Course.GATE:
             state = state.complete(moment)
-        agency = self.desks.agency_of(state.rules.lead, moment)
-        return self.with_step(replace(state, agency=agency))
+        return self.with_step(self._at_desk(replace(state, agency=None), moment))
 
     def is_done(self, step_id: str) -> bool:
         """Tell whether what depends on a step may go on."""
@@ -204,14 +205,15 @@ class Progress:
         course = self.book.rules(step_id, self.facts).course
         if StepAction.END not in TRANSITIONS[course].get(standing.status, {}):
             return self
-        return self.with_step(replace(self.step(step_id).end(moment), closed_by=cause))
+        state = self._at_desk(self.step(step_id), moment).end(moment)
+        return self.with_step(replace(state, closed_by=cause))
 
     def renewed(self, step_id: str, moment: Moment, cause: str | None = None) -> Self:
         """Put a new round in the place of the last one, which ends if it is still open."""
         last = self.standings.get(step_id)
-        fresh = self._fresh(step_id, 1 if last is None else last.round + 1)
-        agency = self.desks.agency_of(fresh.rules.lead, moment)
-        fresh = replace(fresh, agency=agency, caused_by=cause)
+        number = 1 + (self.used.get(step_id, 0) if last is None else last.round)
+        fresh = self._at_desk(self._fresh(step_id, number), moment)
+        fresh = replace(fresh, caused_by=cause)
         if last is None:
             return self.with_step(fresh)
         return self.ended(step_id, moment, cause).replaced(fresh)
@@ -227,6 +229,11 @@ class Progress:
         past = [each for each in self.past if each.rules.step_id == step_id]
         newest = self.rounds.get(step_id)
         return (*past, *(() if newest is None else (newest,)))
+
+    def _at_desk(self, state: StepState, moment: Moment) -> StepState:
+        if state.agency is not None:
+            return state
+        return replace(state, agency=self.desks.agency_of(state.rules.lead, moment))
 
     def _fresh(self, step_id: str, number: int) -> StepState:
         return StepState(

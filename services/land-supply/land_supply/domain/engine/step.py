@@ -103,6 +103,11 @@ class StepState:
         return self.status in DECIDED_STATUSES
 
     @property
+    def is_repetition(self) -> bool:
+        """Tell whether the outcome of an earlier round of the same step began this one."""
+        return self.caused_by is not None and self.caused_by.startswith(f"{self.rules.step_id}/")
+
+    @property
     def cause(self) -> str:
         """Name the round as the cause of others."""
         return f"{self.rules.step_id}/{self.round}"
