@@ -15,6 +15,7 @@ from land_supply.domain.template import ProcessTemplate
 from land_supply.domain.template.conditions import FactValue
 from shared.contracts.land_supply import (
     ApplicationAccepted,
+    ApplicationDeclined,
     Basis,
     CaseClosing,
     CaseFact,
@@ -26,6 +27,7 @@ from shared.contracts.land_supply import (
     FactsStated,
     MovedStep,
     StatedFact,
+    StepDecided,
     StepEnded,
     StepFact,
     StepPassed,
@@ -203,6 +205,21 @@ class Announcer:
 def moved(state: StepState) -> MovedStep:
     """Name a round and where it stands now."""
     return MovedStep(step_id=state.rules.step_id, round=state.round, status=state.status)
+
+
+def ended_by(progress: Progress, facts: Iterable[CaseFact]) -> tuple[str, str]:
+    """Name the decision after which nothing was left to do.
+
+    Where facts that were stated spare the last step, it is the one that ended a branch.
+    """
+    for each in facts:
+        if isinstance(each, StepDecided | ApplicationDeclined):
+            return each.step_id, each.outcome
+    return next(
+        (step_id, standing.outcome)
+        for step_id, standing in progress.standings.items()
+        if standing.outcome is not None and not progress.is_done(step_id)
+    )
 
 
 def _basis(basis: LegalBasis) -> Basis:

@@ -8,10 +8,11 @@ from typing import Self
 from uuid import UUID, uuid5
 
 from land_supply.domain.agency import AgencyDirectory
-from land_supply.domain.announcing import Announcer, moved
+from land_supply.domain.announcing import Announcer, ended_by, moved
 from land_supply.domain.engine import (
     OPEN_STATUSES,
     Action,
+    Decide,
     Moment,
     Progress,
     Rulebook,
@@ -20,12 +21,12 @@ from land_supply.domain.engine import (
     StepStatus,
 )
 from land_supply.domain.engine.dates import StepDates, dates_of
+from land_supply.domain.engine.joint_issue import parts_of, refusal, steps_to
 from land_supply.domain.engine.verdict import ensure_facts
 from land_supply.domain.template import StepKind
 from land_supply.domain.template.conditions import FactValue
 from shared.contracts.event import Event
 from shared.contracts.land_supply import (
-    ApplicationDeclined,
     CaseCancelled,
     CaseClosing,
     CaseCompleted,
@@ -33,9 +34,8 @@ from shared.contracts.land_supply import (
     CaseFact,
     CaseWithdrawn,
     DecisionCorrected,
-    StepDecided,
 )
-from shared.errors import ConflictError
+from shared.errors import ConflictError, DomainError
 from shared.identifiers import CaseId, ProjectId
 from shared.working_days import WorkingDayCalendar
 
@@ -146,7 +146,25 @@ class Case:
         return before.changed(after, (told, *announcer.passed(unborn, after.progress)))
 
     def act(self, step_id: str, action: Action, moment: Moment) -> "CaseChange":
-        """Do something to a step, and tell it with everything that follows."""
+        """Do something to a step, and tell it with everything that follows.
+
+        A decision on a step of a joint issue may be one for others too.
+        """
+        parts = parts_of(self.progress, step_id, action)
+        if not isinstance(action, Decide) or parts == (step_id,):
+            return self.act_alone(step_id, action, moment)
+        change = CaseChange(before=self, after=self, events=())
+        for member in parts:
+            progress = change.after.progress
+            try:
+                for each in steps_to(progress, member, action):
+                    change = change.then(change.after.act_alone(member, each, moment))
+            except DomainError as error:
+                raise refusal(progress, member, error) from error
+        return change
+
+    def act_alone(self, step_id: str, action: Action, moment: Moment) -> "CaseChange":
+        """Do something to one step."""
         if action.kind is StepAction.CORRECT and self.status in GIVEN_UP:
             raise CaseClosedError(self.status)
         number = action.concerns(self.progress, step_id)
@@ -286,7 +304,7 @@ class Case:
         if all(progress.is_done(each) for each in goals):
             completed = announcer.closing(CaseCompleted)
             return replace(self, status=CaseStatus.COMPLETED), (*facts, completed)
-        step_id, outcome = self._ended_by(facts)
+        step_id, outcome = ended_by(progress, facts)
         ended = announcer.closing(CaseEnded, step_id=step_id, outcome=outcome)
         return replace(self, status=CaseStatus.ENDED), (*facts, ended)
 
@@ -297,20 +315,6 @@ class Case:
             standing.status is StepStatus.WAITING or standing.status in OPEN_STATUSES
             for step_id, standing in self.progress.standings.items()
             if self.progress.book.steps[step_id].kind not in BESIDE_THE_WAY
-        )
-
-    def _ended_by(self, facts: tuple[CaseFact, ...]) -> tuple[str, str]:
-        """Name the decision after which nothing was left to do.
-
-        Where facts that were stated spare the last step, it is the one that ended a branch.
-        """
-        for each in facts:
-            if isinstance(each, StepDecided | ApplicationDeclined):
-                return each.step_id, each.outcome
-        return next(
-            (step_id, standing.outcome)
-            for step_id, standing in self.progress.standings.items()
-            if standing.outcome is not None and not self.progress.is_done(step_id)
         )
 
     def _close(self, status: CaseStatus, kind: type[CaseClosing], moment: Moment) -> "CaseChange":
@@ -334,6 +338,10 @@ class CaseChange:
     before: Case
     after: Case
     events: tuple[Event, ...]
+
+    def then(self, change: Self) -> Self:
+        """Return this change and the next one as one."""
+        return replace(self, after=change.after, events=(*self.events, *change.events))
 
 
 def case_id_of(project_id: ProjectId, template_id: str) -> CaseId:

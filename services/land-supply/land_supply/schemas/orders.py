@@ -268,9 +268,14 @@ class DecideRequest(StepOrder):
         default={}, description="What the decision fixes, or what was found where it compares."
     )
 
+    jointly: bool = Field(
+        default=False,
+        description="Whether one decision ends all steps of the joint issue (template) at once.",
+    )
+
     def action(self) -> Action:
         """Return what the engine is asked to do."""
-        return Decide(outcome=self.outcome, facts=self.facts)
+        return Decide(outcome=self.outcome, facts=self.facts, jointly=self.jointly)
 
 
 class DeliverRequest(StepOrder):

@@ -168,7 +168,10 @@ class ClockRecomputed(StepFact):
 
 
 class StepDecided(StepFact):
-    """A step came out; `leads_to` says what that does to the case."""
+    """A step came out; `leads_to` says what that does to the case.
+
+    Steps of one `joint_issue` that are decided at once were decided together.
+    """
 
     event_type: ClassVar[str] = "land-supply.step.decided.v1"
 
@@ -176,6 +179,7 @@ class StepDecided(StepFact):
     outcome_zh: str
     outcome_en: str
     leads_to: str
+    joint_issue: str | None = None
     decided_on: date
     delivery_due_on: date | None
     issues: tuple[str, ...]

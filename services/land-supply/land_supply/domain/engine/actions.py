@@ -237,6 +237,10 @@ class Decide(OfOneStep):
     outcome: str
     facts: Mapping[str, FactValue] = field(default_factory=dict)
     """What the decision fixes, or what was found where it compares."""
+    jointly: bool = False
+    """Whether it decides every step of the joint issue that the step belongs to."""
+    issue: str | None = None
+    """The joint issue by which it was made."""
 
     def perform(self, progress: Progress, step_id: str, moment: Moment) -> Progress:
         """Decide, and let what the outcome leads to follow."""
@@ -251,14 +255,18 @@ class Decide(OfOneStep):
 
     def reach(self, progress: Progress, step_id: str) -> frozenset[str]:
         """Name the steps that the outcome closes, and those that new facts may send back."""
-        judged = progress.unsettled() if self.facts else frozenset[str]()
-        return (progress.reach(step_id, self.outcome) | judged) - {step_id}
+        reached = progress.unsettled() if self.facts else frozenset[str]()
+        issue = progress.book.joint_issue(step_id)
+        for each in (step_id,) if issue is None else issue.steps:
+            reached |= progress.reach(each, self.outcome) | progress.open_among((each,))
+        return reached - {step_id}
 
     def told(self, step: StepTemplate, state: StepState, dates: StepDates) -> Mapping[str, Any]:
         """Tell the outcome, what it does to the case, and what it fixed."""
         return {
             **named(step, self.outcome),
             "leads_to": state.rules.outcomes[self.outcome].leads_to,
+            "joint_issue": self.issue,
             "decided_on": state.since,
             "delivery_due_on": dates.delivery_due_on,
             "issues": step.issues if state.decided_on is not None else (),
