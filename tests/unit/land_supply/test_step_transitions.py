@@ -57,8 +57,8 @@ def test_what_is_not_declared_is_refused(course: Course, status: StepStatus) -> 
         (StepStatus.SUPPLEMENT_REQUESTED, "supplement"),
         (StepStatus.ACCEPTED, "pause, extend, exclude, decide"),
         (StepStatus.PAUSED, "resume, extend, exclude"),
-        (StepStatus.DECIDED, "deliver"),
-        (StepStatus.DELIVERED, ""),
+        (StepStatus.DECIDED, "deliver, correct"),
+        (StepStatus.DELIVERED, "correct"),
         (StepStatus.ENDED, ""),
     ],
 )

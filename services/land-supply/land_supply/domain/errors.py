@@ -4,6 +4,8 @@ BrokenDocumentError
 └── BrokenTemplateError         a process template breaks rules; every flaw is listed
 ConflictError
 ├── AlreadyPublishedError       the version is published, and with another content
+├── EndedByAnotherError         a correction would leave a case going on that another step ended
+├── JointDecisionError          one decision for several steps cannot be made for one of them
 └── PublishedMeanwhileError     somebody was quicker by a moment
 InvalidTransitionError
 ├── ClockOrderError             an entry may not follow in a clock's ledger; what may is listed
@@ -54,6 +56,29 @@ class StepOrderError(InvalidTransitionError):
         self.args = (
             f"a step that is {current} does not allow {requested}; allowed: {self.allowed}",
         )
+
+
+class EndedByAnotherError(ConflictError):
+    """The case came to its end by another decision, which has to be corrected first."""
+
+    code = "ended-by-another-step"
+
+    def __init__(self, cause: str, outcome: str) -> None:
+        super().__init__(f"the case was ended by {cause} ({outcome}); correct that first")
+        self.cause = cause
+        self.outcome = outcome
+
+
+class JointDecisionError(ConflictError):
+    """One decision for several steps cannot be made for `step_id`; none of them is decided."""
+
+    code = "joint-decision"
+
+    def __init__(self, issue: str, step_id: str, reason: str) -> None:
+        super().__init__(f"{issue} decides its steps together, and {step_id} cannot be: {reason}")
+        self.issue = issue
+        self.step_id = step_id
+        self.reason = reason
 
 
 class PublishedMeanwhileError(ConflictError):

@@ -61,8 +61,12 @@ ROUND_COLUMNS = (
     _steps.c.outcome,
     _steps.c.decided_on,
     _steps.c.delivered_on,
+    _steps.c.stood,
+    _steps.c.fixed,
     _steps.c.closed_from,
+    _steps.c.closed_by,
     _steps.c.caused_by,
+    _steps.c.restores,
     _steps.c.reminded,
     _steps.c.calendar_version,
     _ledger,
@@ -111,8 +115,14 @@ _ROUNDS = Query(
     .ext(distinct_on(_steps.c.step_id))
     .order_by(_steps.c.step_id, _steps.c.round.desc())
 )
-
-
+_EVERY_ROUND = Query(
+    select(*ROUND_COLUMNS)
+    .where(
+        _steps.c.case_id == _case_id,
+        _steps.c.step_id == func.any(bindparam("step_ids", type_=ARRAY(String()))),
+    )
+    .order_by(_steps.c.step_id, _steps.c.round)
+)
 _USED = Query(
     select(_steps.c.step_id, func.max(_steps.c.round).label("round"))
     .where(
@@ -167,6 +177,12 @@ class SqlCaseRepository:
         rows = await self._session.fetch(_ROUNDS, case_id=case.id, step_ids=unknown)
         return _knowing(case, rows)
 
+    async def looking_back(self, case: Case) -> Case:
+        """Return the case with every round of every step of its process."""
+        step_ids = sorted(case.progress.standings)
+        rows = await self._session.fetch(_EVERY_ROUND, case_id=case.id, step_ids=step_ids)
+        return _knowing(case, rows)
+
     async def rounds_used(self, case_id: UUID, step_ids: Iterable[str]) -> Mapping[str, int]:
         """Tell how many rounds steps had in a case, whatever process it follows now."""
         rows = await self._session.fetch(_USED, case_id=case_id, step_ids=list(step_ids))
@@ -210,10 +226,10 @@ class SqlCaseRepository:
 
     def _save_rounds(self, change: CaseChange, moment: Moment) -> None:
         before, after = change.before.progress, change.after.progress
-        known_rounds = {each.clock_id: each for each in (*before.past, *before.rounds.values())}
+        read = {each.clock_id: each for each in (*before.past, *before.rounds.values())}
         for state in (*after.past, *after.rounds.values()):
             step_id = state.rules.step_id
-            known, standing = known_rounds.get(state.clock_id), before.standings.get(step_id)
+            known, standing = read.get(state.clock_id), before.standings.get(step_id)
             if known is state:
                 continue
             values = values_of(known, state, moment)
@@ -242,7 +258,7 @@ class SqlCaseRepository:
     def _add_entries(self, known: StepState | None, state: StepState) -> None:
         if state.clock is None:
             return
-        stored = len(known.clock.entries) if known is not None and known.clock is not None else 0
+        stored = len(known.clock.entries) if known and known.clock else 0
         for entry in state.clock.entries[stored:]:
             self._session.insert(ClockEntryRow, **entry_values(entry))
 
@@ -290,8 +306,8 @@ def case_of(row: Mapping[str, Any], book: Rulebook, agencies: AgencyDirectory) -
     """Build a case from its row; where each step stands is known of all."""
     stored = orjson.loads(row["standings"])
     standings = {
-        step_id: Standing(number, StepStatus(status), outcome)
-        for step_id, (number, status, outcome) in stored.items()
+        step_id: Standing(number, StepStatus(status), *rest)
+        for step_id, (number, status, *rest) in stored.items()
     }
     progress = Progress(
         case_id=row["id"],
@@ -317,5 +333,6 @@ def case_of(row: Mapping[str, Any], book: Rulebook, agencies: AgencyDirectory) -
 
 def _knowing(case: Case, rows: Iterable[Mapping[str, Any]]) -> Case:
     progress = case.progress
-    states = (state_of(row, progress.book.rules(row["step_id"], progress.facts)) for row in rows)
-    return case.knowing({state.rules.step_id: state for state in states})
+    return case.knowing(
+        state_of(row, progress.book.rules(row["step_id"], progress.facts)) for row in rows
+    )

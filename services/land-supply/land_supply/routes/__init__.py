@@ -32,6 +32,7 @@ POLICIES: dict[str, Policy] = {
         ),
         OFFICERS,
     ),
+    "correct_step": allow(Role.AGENCY_OFFICER, Role.COORDINATOR, when=is_narrowed),
     "state_facts": allow(Role.SPONSOR, Role.COORDINATOR, when=is_narrowed),
     "reroute_case": allow(Role.COORDINATOR),
     "cancel_case": allow(Role.COORDINATOR),

@@ -34,7 +34,8 @@ _PAUSED: Row = {
     StepAction.EXCLUDE: StepStatus.PAUSED,
     **_CLOSING,
 }
-_DONE: Row = {StepAction.TAKE_BACK: StepStatus.WITHDRAWN}
+_TAKEN_BACK: Row = {StepAction.TAKE_BACK: StepStatus.WITHDRAWN}
+_DONE: Row = {StepAction.CORRECT: StepStatus.WITHDRAWN, **_TAKEN_BACK}
 
 TRANSITIONS: Mapping[Course, Mapping[StepStatus, Row]] = {
     Course.APPLICATION: {
@@ -52,6 +53,8 @@ TRANSITIONS: Mapping[Course, Mapping[StepStatus, Row]] = {
         StepStatus.PAUSED: _PAUSED,
         StepStatus.DECIDED: {StepAction.DELIVER: StepStatus.DELIVERED, **_DONE},
         StepStatus.DELIVERED: _DONE,
+        StepStatus.NOT_NEEDED: _TAKEN_BACK,
+        StepStatus.ENDED: _TAKEN_BACK,
     },
     Course.PERIOD: {
         StepStatus.WAITING: _WAITING,
@@ -59,16 +62,22 @@ TRANSITIONS: Mapping[Course, Mapping[StepStatus, Row]] = {
         StepStatus.ACCEPTED: _RUNNING,
         StepStatus.PAUSED: _PAUSED,
         StepStatus.DECIDED: _DONE,
+        StepStatus.NOT_NEEDED: _TAKEN_BACK,
+        StepStatus.ENDED: _TAKEN_BACK,
     },
     Course.OWN_TIME: {
         StepStatus.WAITING: _WAITING,
         StepStatus.READY: {StepAction.DECIDE: StepStatus.DECIDED, **_NOT_BEGUN},
         StepStatus.DECIDED: _DONE,
+        StepStatus.NOT_NEEDED: _TAKEN_BACK,
+        StepStatus.ENDED: _TAKEN_BACK,
     },
     Course.GATE: {
         StepStatus.WAITING: _WAITING,
         StepStatus.READY: {StepAction.COMPLETE: StepStatus.DECIDED, **_CLOSING},
-        StepStatus.DECIDED: _DONE,
+        StepStatus.DECIDED: _TAKEN_BACK,
+        StepStatus.NOT_NEEDED: _TAKEN_BACK,
+        StepStatus.ENDED: _TAKEN_BACK,
     },
 }
 """What may happen in each status of each course, and where it leads; other statuses are final."""
