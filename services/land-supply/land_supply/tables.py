@@ -3,11 +3,27 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Computed, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from shared.messaging_tables import MESSAGING_TABLES
 from shared.tables import Row, document, instant
+
+
+OF_AGENCY = "turn = 'agency'"
+INBOX_ORDER = ("due_order", "case_id", "step_id", "round")
+"""How an inbox is sorted; the last three make the order total."""
+
+
+def inbox_index(name: str, *desk: str, condition: str = "") -> Index:
+    """Declare the order of one kind of inbox; only what an agency has to act in is in it."""
+    return Index(
+        f"ix_case_steps_{name}",
+        *desk,
+        *INBOX_ORDER,
+        postgresql_include=["status"],
+        postgresql_where=text(OF_AGENCY + condition),
+    )
 
 
 class CaseRow(Row, table=True):
@@ -41,6 +57,13 @@ class CaseStepRow(Row, table=True):
         Index(
             "ix_case_steps_remind_on", "remind_on", postgresql_where=text("remind_on IS NOT NULL")
         ),
+        inbox_index("of_agency", "agency"),
+        inbox_index("of_desk", "agency", "district_code"),
+        inbox_index("of_agency_unclaimed", "agency", condition=" AND claimed_by IS NULL"),
+        inbox_index(
+            "of_desk_unclaimed", "agency", "district_code", condition=" AND claimed_by IS NULL"
+        ),
+        inbox_index("of_officer", "claimed_by", condition=" AND claimed_by IS NOT NULL"),
     )
 
     case_id: UUID = Field(primary_key=True, foreign_key="cases.id")
@@ -49,10 +72,12 @@ class CaseStepRow(Row, table=True):
     position: int
     name_zh: str
     name_en: str
+    template_id: str
     clock_id: UUID
     district_code: str | None = None
     agency: str = Field(index=True)
     claimed_by: str | None = None
+    delegated_from: str | None = None
     status: str
     turn: str
     """Who has to act next."""
@@ -71,6 +96,11 @@ class CaseStepRow(Row, table=True):
     provisional: bool
     due_on: date | None = None
     """The next day by which somebody has to act."""
+    due_order: date = Field(
+        default=None,
+        sa_column_args=(Computed("COALESCE(due_on, 'infinity'::date)", persisted=True),),
+    )
+    """The same for sorting; what nobody has to do by a day comes last."""
     calendar_version: str
     """The calendar that the dates were counted with."""
     reminded: str = document()

@@ -1,6 +1,6 @@
 """Land-supply cases: one project on its way through one published process."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -86,6 +86,10 @@ class DistrictDesks:
         """Return the code of the agency that holds a role on a day."""
         return self.agencies.find(role, district_code=self.district_code, on=moment.on).code
 
+    def agencies_of(self, roles: Iterable[str], moment: Moment) -> frozenset[str]:
+        """Return the codes of all agencies that may act in one of some roles on a day."""
+        return self.agencies.serving(roles, district_code=self.district_code, on=moment.on)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applicant:
@@ -135,7 +139,13 @@ class Case:
         announcer = after.announcer(moment)
         dates = announcer.dates(state)
         step = progress.book.step(step_id)
-        told = announcer.dated(action.fact, state, dates, **action.told(step, state, dates))
+        told = announcer.dated(
+            action.fact,
+            state,
+            dates,
+            **action.told(step, state, dates),
+            **action.told_of_before(before),
+        )
         facts = (
             *announcer.silence(before, state),
             told,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import orjson
 from sqlalchemy import ARRAY, ColumnElement, Select, String, Uuid, bindparam, func, select, true
-from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
+from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by, distinct_on
 
 from land_supply.domain.agency import AgencyDirectory
 from land_supply.domain.case import Applicant, Case, CaseChange, CaseStatus, DistrictDesks
@@ -52,6 +52,7 @@ _STATE = (
     _steps.c.clock_id,
     _steps.c.agency,
     _steps.c.claimed_by,
+    _steps.c.delegated_from,
     _steps.c.status.label("step_status"),
     _steps.c.since,
     _steps.c.received_on,
@@ -98,7 +99,7 @@ _ROUNDS = Query(
         _steps.c.case_id == _case_id,
         _steps.c.step_id == func.any(bindparam("step_ids", type_=ARRAY(String()))),
     )
-    .distinct(_steps.c.step_id)
+    .ext(distinct_on(_steps.c.step_id))
     .order_by(_steps.c.step_id, _steps.c.round.desc())
 )
 
@@ -203,6 +204,7 @@ class SqlCaseRepository:
             position=case.progress.book.positions[step.id],
             name_zh=step.name.zh,
             name_en=step.name.en,
+            template_id=case.progress.book.template.id,
             clock_id=state.clock_id,
             district_code=case.applicant.district_code,
             **values,

@@ -11,6 +11,7 @@ down_revision = "0002"
 def upgrade() -> None:
     _cases()
     _case_steps()
+    _inboxes()
     _clock_entries()
     _case_history()
 
@@ -35,9 +36,11 @@ def _cases() -> None:
 def _case_steps() -> None:
     for column in (
         sa.Column("round", sa.Integer(), nullable=False, server_default="1"),
+        sa.Column("template_id", sa.String(), nullable=True),
         sa.Column("clock_id", sa.Uuid(), nullable=True),
         sa.Column("district_code", sa.String(), nullable=True),
         sa.Column("claimed_by", sa.String(), nullable=True),
+        sa.Column("delegated_from", sa.String(), nullable=True),
         sa.Column("turn", sa.String(), nullable=False, server_default="nobody"),
         sa.Column("since", sa.Date(), nullable=True),
         sa.Column("received_on", sa.Date(), nullable=True),
@@ -50,6 +53,12 @@ def _case_steps() -> None:
         sa.Column("closed_from", sa.String(), nullable=True),
         sa.Column("caused_by", sa.String(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column(
+            "due_order",
+            sa.Date(),
+            sa.Computed("COALESCE(due_on, 'infinity'::date)", persisted=True),
+            nullable=False,
+        ),
         sa.Column("calendar_version", sa.String(), nullable=False, server_default=""),
         sa.Column("reminded", postgresql.JSONB(), nullable=False, server_default="[]"),
         sa.Column("remind_on", sa.Date(), nullable=True),
@@ -59,6 +68,7 @@ def _case_steps() -> None:
         """
         UPDATE case_steps SET
             clock_id = gen_random_uuid(),
+            template_id = cases.template_id,
             district_code = cases.district_code,
             due_on = LEAST(statutory_due_on, promised_due_on),
             since = CASE WHEN case_steps.status = 'ready' THEN cases.opened_on END,
@@ -67,6 +77,7 @@ def _case_steps() -> None:
         """
     )
     op.alter_column("case_steps", "clock_id", nullable=False)
+    op.alter_column("case_steps", "template_id", nullable=False)
     for name in ("round", "turn", "is_deemed", "asked", "calendar_version", "reminded"):
         op.alter_column("case_steps", name, server_default=None)
     op.drop_constraint(op.f("pk_case_steps"), "case_steps")
@@ -79,6 +90,25 @@ def _case_steps() -> None:
         unique=False,
         postgresql_where=sa.text("remind_on IS NOT NULL"),
     )
+
+
+def _inboxes() -> None:
+    order = ("due_order", "case_id", "step_id", "round")
+    for name, desk, condition in (
+        ("of_agency", ("agency",), ""),
+        ("of_desk", ("agency", "district_code"), ""),
+        ("of_agency_unclaimed", ("agency",), " AND claimed_by IS NULL"),
+        ("of_desk_unclaimed", ("agency", "district_code"), " AND claimed_by IS NULL"),
+        ("of_officer", ("claimed_by",), " AND claimed_by IS NOT NULL"),
+    ):
+        op.create_index(
+            f"ix_case_steps_{name}",
+            "case_steps",
+            [*desk, *order],
+            unique=False,
+            postgresql_include=["status"],
+            postgresql_where=sa.text(f"turn = 'agency'{condition}"),
+        )
 
 
 def _clock_entries() -> None:

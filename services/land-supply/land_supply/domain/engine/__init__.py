@@ -17,6 +17,7 @@ from land_supply.domain.engine.actions import (
 )
 from land_supply.domain.engine.book import Rulebook
 from land_supply.domain.engine.moment import Moment
+from land_supply.domain.engine.ownership import Claim, Delegate, HandOver, Return
 from land_supply.domain.engine.progress import Desks, Progress, Standing
 from land_supply.domain.engine.rules import StepRules
 from land_supply.domain.engine.states import (
@@ -35,13 +36,16 @@ __all__ = [
     "TRANSITIONS",
     "Accept",
     "Action",
+    "Claim",
     "Course",
     "Decide",
     "DeclineAcceptance",
+    "Delegate",
     "Deliver",
     "Desks",
     "ExcludeDays",
     "ExtendClock",
+    "HandOver",
     "MissingItem",
     "Moment",
     "PauseClock",
@@ -49,6 +53,7 @@ __all__ = [
     "Receive",
     "RequestSupplement",
     "ResumeClock",
+    "Return",
     "Rulebook",
     "Standing",
     "Start",

@@ -53,6 +53,10 @@ class Action(Protocol):
         """Say what the fact of this action tells beyond what every fact of a step does."""
         ...
 
+    def told_of_before(self, before: StepState) -> Mapping[str, Any]:
+        """Say what the fact tells of how the round stood before."""
+        ...
+
 
 class OfOneStep:
     """An action that touches no other step, unless it says otherwise."""
@@ -60,6 +64,10 @@ class OfOneStep:
     def reach(self, _progress: Progress, _step_id: str) -> frozenset[str]:
         """Name no other step."""
         return frozenset()
+
+    def told_of_before(self, _before: StepState) -> Mapping[str, Any]:
+        """Tell nothing of it."""
+        return {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

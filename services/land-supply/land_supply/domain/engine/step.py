@@ -28,6 +28,9 @@ from shared.working_days import DueDate, Pause, WorkingDayCalendar
 
 SILENCE = "收到申请五个工作日内未告知，视为受理 / no notice within five working days of the receipt"
 _OF_CLOCK = frozenset({StepAction.PAUSE, StepAction.RESUME, StepAction.EXTEND, StepAction.EXCLUDE})
+_OF_HANDS = frozenset(
+    {StepAction.CLAIM, StepAction.HAND_OVER, StepAction.DELEGATE, StepAction.RETURN}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +45,8 @@ class StepState:
     """Who holds the step's role, bound on the day on which the step became ready."""
     claimed_by: str | None = None
     """The officer who has taken the step on."""
+    delegated_from: str | None = None
+    """The agency that answers for the step, while another one acts for it."""
     since: date | None = None
     """The day of the last thing that happened; nothing that follows lies before it."""
     received_on: date | None = None
@@ -79,7 +84,8 @@ class StepState:
 
     def make_wait(self) -> Self:
         """Let a step that nobody has begun wait again."""
-        return replace(self._to(StepAction.MAKE_WAIT), agency=None, claimed_by=None, since=None)
+        waiting = self._to(StepAction.MAKE_WAIT)
+        return replace(waiting, agency=None, claimed_by=None, delegated_from=None, since=None)
 
     def spare(self) -> Self:
         """Leave the step out; what depends on it goes on as if it were done."""
@@ -242,6 +248,8 @@ class StepState:
     def _has_means(self, action: StepAction) -> bool:
         if action is StepAction.DECLINE_ACCEPTANCE:
             return bool(self.rules.refusals)
+        if action in _OF_HANDS:
+            return self._has_hands(action)
         if action not in _OF_CLOCK:
             return True
         clock = self.clock
@@ -252,6 +260,15 @@ class StepState:
         is_extension = action is StepAction.EXTEND
         is_open = clock.terms.extension is not None and EntryKind.EXTENDED in clock.allowed
         return is_open or not is_extension
+
+    def _has_hands(self, action: StepAction) -> bool:
+        """Tell whether a step has hands to come into; the enterprise sees to its own."""
+        if self.rules.is_of_sponsor:
+            return False
+        if action is StepAction.DELEGATE:
+            return self.delegated_from is None
+        held = self.claimed_by is not None or self.delegated_from is not None
+        return held or action is not StepAction.RETURN
 
     def _to(self, action: StepAction) -> Self:
         if not action.is_automatic and action not in self.allowed:
