@@ -30,14 +30,8 @@ class StepDates:
     notice_due_on: date | None = None
     """Until then silence is no acceptance."""
     delivery_due_on: date | None = None
-
-    @property
-    def due_on(self) -> date | None:
-        """Return the next day by which somebody has to act."""
-        if self.notice_due_on is not None or self.delivery_due_on is not None:
-            return self.notice_due_on or self.delivery_due_on
-        days = (self.statutory_due_on, self.promised_due_on)
-        return min((day for day in days if day is not None), default=None)
+    due_on: date | None = None
+    """The next day by which somebody has to act."""
 
 
 def turn_of(state: StepState) -> Turn:
@@ -59,12 +53,16 @@ def dates_of(state: StepState, calendar: WorkingDayCalendar, *, today: date) -> 
     notice = _notice(state, calendar)
     delivery = state.delivery_due(calendar)
     known = [due for due in (statutory, promised, notice, delivery) if due is not None]
+    first = notice or delivery
+    running = (statutory, promised) if state.is_open else ()
+    nearest = [first] if first is not None else [due for due in running if due is not None]
     return StepDates(
         statutory_due_on=None if statutory is None else statutory.on,
         promised_due_on=None if promised is None else promised.on,
         provisional=any(due.provisional for due in known),
         notice_due_on=None if notice is None else notice.on,
         delivery_due_on=None if delivery is None else delivery.on,
+        due_on=min((due.on for due in nearest), default=None),
     )
 
 
