@@ -10,19 +10,19 @@ from shared.messaging_tables import MESSAGING_TABLES
 from shared.tables import Row, document, instant
 
 
-OF_AGENCY = "turn = 'agency'"
+CLAIMED, UNCLAIMED = " AND claimed_by IS NOT NULL", " AND claimed_by IS NULL"
 INBOX_ORDER = ("due_order", "case_id", "step_id", "round")
 """How an inbox is sorted; the last three make the order total."""
 
 
-def inbox_index(name: str, *desk: str, condition: str = "") -> Index:
+def inbox_index(name: str, *desk: str, only: str = "") -> Index:
     """Declare the order of one kind of inbox; only what an agency has to act in is in it."""
     return Index(
         f"ix_case_steps_{name}",
         *desk,
         *INBOX_ORDER,
-        postgresql_include=["status"],
-        postgresql_where=text(OF_AGENCY + condition),
+        postgresql_include=["status", "template_id"],
+        postgresql_where=text(f"turn = 'agency'{only}"),
     )
 
 
@@ -59,11 +59,9 @@ class CaseStepRow(Row, table=True):
         ),
         inbox_index("of_agency", "agency"),
         inbox_index("of_desk", "agency", "district_code"),
-        inbox_index("of_agency_unclaimed", "agency", condition=" AND claimed_by IS NULL"),
-        inbox_index(
-            "of_desk_unclaimed", "agency", "district_code", condition=" AND claimed_by IS NULL"
-        ),
-        inbox_index("of_officer", "claimed_by", condition=" AND claimed_by IS NOT NULL"),
+        inbox_index("unclaimed_of_agency", "agency", only=UNCLAIMED),
+        inbox_index("unclaimed_of_desk", "agency", "district_code", only=UNCLAIMED),
+        inbox_index("of_officer", "claimed_by", "agency", only=CLAIMED),
     )
 
     case_id: UUID = Field(primary_key=True, foreign_key="cases.id")
@@ -75,7 +73,7 @@ class CaseStepRow(Row, table=True):
     template_id: str
     clock_id: UUID
     district_code: str | None = None
-    agency: str = Field(index=True)
+    agency: str
     claimed_by: str | None = None
     delegated_from: str | None = None
     status: str

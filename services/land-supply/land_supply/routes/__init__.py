@@ -6,6 +6,8 @@ from shared.auth.principal import Role
 from shared.auth.visibility import READERS, is_narrowed
 
 OFFICERS = allow(Role.AGENCY_OFFICER, when=is_narrowed)
+FOR_DESKS = allow(Role.AGENCY_OFFICER, Role.COORDINATOR, when=is_narrowed)
+"""The coordinator may give to somebody else what lies where nobody acts."""
 BOTH_SIDES = allow(Role.SPONSOR, Role.AGENCY_OFFICER, when=is_narrowed)
 """The enterprise hands in, and does what is its own; the engine refuses it the rest."""
 
@@ -29,9 +31,13 @@ POLICIES: dict[str, Policy] = {
             "extend_step",
             "exclude_step",
             "deliver_step",
+            "claim_step",
+            "delegate_step",
         ),
         OFFICERS,
     ),
+    "hand_over_step": FOR_DESKS,
+    "return_step": FOR_DESKS,
     "state_facts": allow(Role.SPONSOR, Role.COORDINATOR, when=is_narrowed),
     "cancel_case": allow(Role.COORDINATOR),
     "withdraw_case": allow(Role.SPONSOR, when=is_narrowed),

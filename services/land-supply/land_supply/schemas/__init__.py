@@ -41,7 +41,6 @@ from land_supply.schemas.commands import (
 )
 from land_supply.schemas.orders import (
     MOST_ITEMS,
-    STEP_ORDERS,
     AcceptRequest,
     CloseCaseRequest,
     DecideRequest,
@@ -63,6 +62,14 @@ from land_supply.schemas.orders import (
     StateFactsRequest,
     StepOrder,
     SupplementRequest,
+)
+from land_supply.schemas.ownership import (
+    STEP_ORDERS,
+    ClaimRequest,
+    DelegateRequest,
+    HandOverRequest,
+    OfficerName,
+    ReturnRequest,
 )
 from land_supply.schemas.templates import (
     PictureQuery,

@@ -283,7 +283,7 @@ class DeliverRequest(StepOrder):
         return Deliver()
 
 
-STEP_ORDERS: tuple[type[StepOrder], ...] = (
+ORDERS: tuple[type[StepOrder], ...] = (
     ReceiveRequest,
     RequestSupplementRequest,
     SupplementRequest,
@@ -297,7 +297,7 @@ STEP_ORDERS: tuple[type[StepOrder], ...] = (
     DecideRequest,
     DeliverRequest,
 )
-"""Everything that can be asked of a step."""
+"""What can be asked of a step on its way."""
 
 
 class CloseCaseRequest(Order):

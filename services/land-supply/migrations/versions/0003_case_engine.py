@@ -93,21 +93,23 @@ def _case_steps() -> None:
 
 
 def _inboxes() -> None:
+    op.drop_index(op.f("ix_case_steps_agency"), "case_steps")
     order = ("due_order", "case_id", "step_id", "round")
-    for name, desk, condition in (
+    unclaimed, claimed = " AND claimed_by IS NULL", " AND claimed_by IS NOT NULL"
+    for name, desk, only in (
         ("of_agency", ("agency",), ""),
         ("of_desk", ("agency", "district_code"), ""),
-        ("of_agency_unclaimed", ("agency",), " AND claimed_by IS NULL"),
-        ("of_desk_unclaimed", ("agency", "district_code"), " AND claimed_by IS NULL"),
-        ("of_officer", ("claimed_by",), " AND claimed_by IS NOT NULL"),
+        ("unclaimed_of_agency", ("agency",), unclaimed),
+        ("unclaimed_of_desk", ("agency", "district_code"), unclaimed),
+        ("of_officer", ("claimed_by", "agency"), claimed),
     ):
         op.create_index(
             f"ix_case_steps_{name}",
             "case_steps",
             [*desk, *order],
             unique=False,
-            postgresql_include=["status"],
-            postgresql_where=sa.text(f"turn = 'agency'{condition}"),
+            postgresql_include=["status", "template_id"],
+            postgresql_where=sa.text(f"turn = 'agency'{only}"),
         )
 
 

@@ -91,6 +91,12 @@ _AUTOMATIC = frozenset(
 )
 
 
+OF_HANDS = frozenset(
+    {StepAction.CLAIM, StepAction.HAND_OVER, StepAction.DELEGATE, StepAction.RETURN}
+)
+"""What brings a step into other hands."""
+
+
 class Course(StrEnum):
     """What kinds of steps have in common."""
 

@@ -17,7 +17,7 @@ from land_supply.domain.clock import (
 )
 from land_supply.domain.engine.moment import Moment
 from land_supply.domain.engine.rules import StepRules
-from land_supply.domain.engine.states import OPEN_STATUSES, Course, StepAction, StepStatus
+from land_supply.domain.engine.states import OF_HANDS, OPEN_STATUSES, Course, StepAction, StepStatus
 from land_supply.domain.engine.supplements import MissingItem
 from land_supply.domain.engine.transitions import allowed_actions, next_status
 from land_supply.domain.errors import StepOrderError
@@ -28,9 +28,6 @@ from shared.working_days import DueDate, Pause, WorkingDayCalendar
 
 SILENCE = "收到申请五个工作日内未告知，视为受理 / no notice within five working days of the receipt"
 _OF_CLOCK = frozenset({StepAction.PAUSE, StepAction.RESUME, StepAction.EXTEND, StepAction.EXCLUDE})
-_OF_HANDS = frozenset(
-    {StepAction.CLAIM, StepAction.HAND_OVER, StepAction.DELEGATE, StepAction.RETURN}
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,7 +245,7 @@ class StepState:
     def _has_means(self, action: StepAction) -> bool:
         if action is StepAction.DECLINE_ACCEPTANCE:
             return bool(self.rules.refusals)
-        if action in _OF_HANDS:
+        if action in OF_HANDS:
             return self._has_hands(action)
         if action not in _OF_CLOCK:
             return True
