@@ -39,6 +39,7 @@ POLICIES: dict[str, Policy] = {
     "hand_over_step": FOR_DESKS,
     "return_step": FOR_DESKS,
     "state_facts": allow(Role.SPONSOR, Role.COORDINATOR, when=is_narrowed),
+    "reroute_case": allow(Role.COORDINATOR),
     "cancel_case": allow(Role.COORDINATOR),
     "withdraw_case": allow(Role.SPONSOR, when=is_narrowed),
     "preview_clock": ANYONE_KNOWN,
