@@ -33,8 +33,9 @@ SELECT md5('case' || n / 2)::uuid, CASE n % 2 WHEN 0 THEN 'A01' ELSE 'A12' END, 
     CASE WHEN n / 10 % 5 < 3 THEN 'agency-officer:' || n / 50 % $7 END,
     CASE WHEN n / 30 % 20 = 0 THEN 'paused' ELSE 'accepted' END,
     'agency', $8, false, '[]', due_on, due_on, false, due_on, '', '[]'
-FROM generate_series(2, $1 + 1) AS n,
-    LATERAL (SELECT CASE WHEN n / 70 % 20 > 0 THEN $8::date + (n / 10 * 7919 % 130) - 10 END) AS due (due_on)
+FROM generate_series(2, $1 + 1) AS n, LATERAL (
+    SELECT CASE WHEN n / 70 % 20 > 0 THEN $8::date + n / 10 * 7919 % 130 - 10 END
+) AS due (due_on)
 """
 
 

@@ -42,5 +42,5 @@ def build() -> Service[SqlUnitOfWork]:
         subscriptions=subscriptions,
         unit_of_work=partial(SqlUnitOfWork, shelf=shelf, rules=rules),
         migrations=Migrations(Path(__file__).parents[1] / "migrations", TABLES),
-        resources=lambda runtime: Resources(runtime, shelf, calendar),
+        resources=lambda runtime: Resources(runtime, shelf, calendar, catalogue.agencies),
     )

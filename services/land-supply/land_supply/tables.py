@@ -9,7 +9,6 @@ from sqlmodel import Field
 from shared.messaging_tables import MESSAGING_TABLES
 from shared.tables import Row, document, instant
 
-
 CLAIMED, UNCLAIMED = " AND claimed_by IS NOT NULL", " AND claimed_by IS NULL"
 INBOX_ORDER = ("due_order", "case_id", "step_id", "round")
 """How an inbox is sorted; the last three make the order total."""

@@ -7,7 +7,6 @@ same however much is open elsewhere.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -31,18 +30,15 @@ from sqlalchemy import (
 
 from land_supply.domain.engine import StepStatus
 from land_supply.domain.engine.dates import Turn
+from land_supply.domain.inbox import MOST_COUNTED, USUAL_LIMIT, Tray
 from land_supply.tables import INBOX_ORDER, CaseRow, CaseStepRow
 from shared.database import Query
 from shared.tables import table_of
 
-MOST_COUNTED = 500
-"""Where a count ends, so that no inbox is too large to be counted."""
-USUAL_LIMIT, HIGHEST_LIMIT = 50, 200
-
 Columns = Sequence[ColumnElement[Any]]
 
 _cases, _steps = table_of(CaseRow), table_of(CaseStepRow)
-_ANYTHING = literal_column("1").label("anything")
+_ANYTHING: Label[Any] = literal_column("1").label("anything")
 _KEYS = tuple(_steps.c[name] for name in INBOX_ORDER)
 _AGENCIES = bindparam("agencies", type_=ARRAY(String()))
 _AFTER = (
@@ -79,16 +75,6 @@ _SHOWN = (
     _cases.c.investment_cny,
     _cases.c.standings,
 )
-
-
-class Tray(StrEnum):
-    """The parts of an inbox."""
-
-    ALL = "all"
-    DUE_SOON = "due_soon"
-    OVERDUE = "overdue"
-    UNCLAIMED = "unclaimed"
-    MINE = "mine"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,10 +155,11 @@ def _first(shape: Shape, most: int, columns: Columns) -> Select[Any]:
     if shape.is_of_sponsor:
         own = _cases.c.sponsor_code == bindparam("organisation", type_=String())
         found = found.join(_cases, _cases.c.id == _steps.c.case_id).where(own)
-    elif shape.is_of_officer and not shape.is_of_one_agency:
-        found = found.where(_steps.c.agency == func.any(_AGENCIES))
-    elif not shape.is_of_one_agency:
+    if shape.is_of_one_agency:
+        return _cut(found.order_by(*_KEYS), most)
+    if not (shape.is_of_sponsor or shape.is_of_officer):
         return _first_of_desks(found, most, columns)
+    found = found.where(_steps.c.agency == func.any(_AGENCIES))
     return _cut(found.order_by(*_KEYS), most)
 
 

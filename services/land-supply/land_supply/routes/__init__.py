@@ -1,11 +1,19 @@
 """HTTP to command, result to HTTP. Cases are opened by events."""
 
-from land_supply.routes import cases, clocks, commands, templates
+from land_supply.routes import cases, clocks, commands, inbox, templates
 from shared.auth.policy import ANYONE_KNOWN, Policy, allow
 from shared.auth.principal import Role
 from shared.auth.visibility import READERS, is_narrowed
 
 OFFICERS = allow(Role.AGENCY_OFFICER, when=is_narrowed)
+INBOXES = allow(
+    Role.SPONSOR,
+    Role.AGENCY_OFFICER,
+    Role.DISTRICT_OFFICER,
+    Role.COORDINATOR,
+    Role.AUDITOR,
+    when=is_narrowed,
+)
 FOR_DESKS = allow(Role.AGENCY_OFFICER, Role.COORDINATOR, when=is_narrowed)
 """The coordinator may give to somebody else what lies where nobody acts."""
 BOTH_SIDES = allow(Role.SPONSOR, Role.AGENCY_OFFICER, when=is_narrowed)
@@ -17,6 +25,7 @@ POLICIES: dict[str, Policy] = {
     "get_history": READERS,
     "get_step": READERS,
     "get_clock": READERS,
+    "get_inbox": INBOXES,
     "receive_step": BOTH_SIDES,
     "supplement_step": BOTH_SIDES,
     "decide_step": BOTH_SIDES,
@@ -50,4 +59,4 @@ POLICIES: dict[str, Policy] = {
 }
 """Who may call which route; a route without an entry cannot be served."""
 
-ROUTERS = (cases.router, commands.router, clocks.router, templates.router)
+ROUTERS = (cases.router, inbox.router, commands.router, clocks.router, templates.router)

@@ -35,6 +35,7 @@ from land_supply.domain.clock.reckoning import (
 )
 from land_supply.domain.clock.recount import CalendarChange, DueDateChange, recompute
 from land_supply.domain.clock.reminders import (
+    DUE_SOON_WORKING_DAYS,
     Reminder,
     ReminderKind,
     acceptance_reminders,
@@ -56,6 +57,7 @@ from land_supply.domain.clock.rules import (
 
 __all__ = [
     "COMMISSIONED_APPRAISAL",
+    "DUE_SOON_WORKING_DAYS",
     "ENTERPRISE_TIME",
     "JOINT_HANDLING",
     "LICENCE",

@@ -111,7 +111,7 @@ class Return(OfHands):
     def perform(self, progress: Progress, step_id: str, moment: Moment) -> Progress:
         """Put it back."""
         state = progress.step(step_id)
-        hands = {"claimed_by": None}
+        hands: dict[str, str | None] = {"claimed_by": None}
         if state.claimed_by is None:
             hands = {"agency": state.delegated_from, "delegated_from": None}
         returned = self.passed(state, moment, **hands)
