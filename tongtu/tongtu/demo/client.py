@@ -89,6 +89,11 @@ class Services:
             notifications=await self._list("notifier", "notifications", project_id),
         )
 
+    async def processes(self) -> dict[str, Json]:
+        """Return every published process by its id and version."""
+        published = (await self._get("land-supply", "templates"))["items"]
+        return {f"{each['id']} {each['version']}": each for each in published}
+
     async def endpoints(self) -> list[Json]:
         """List the webhook endpoints of the coordinators."""
         found: list[Json] = (await self._get("notifier", "webhook-endpoints"))["items"]

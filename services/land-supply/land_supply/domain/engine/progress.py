@@ -56,10 +56,10 @@ class Progress:
     """Rounds that steps had when the case followed their process before."""
 
     def start(self, moment: Moment) -> Self:
-        """Give every step a round; what depends on nothing is ready."""
+        """Give every step a round but those on demand; what waits for nothing is ready."""
         progress = self
         for step in self.book.template.steps:
-            if step.is_on_the_way:
+            if not step.on_demand:
                 progress = progress.renewed(step.id, moment)
         return progress.settled(moment)
 
