@@ -1,6 +1,6 @@
 """HTTP to command, result to HTTP. Cases are opened by events."""
 
-from land_supply.routes import cases, clocks, commands, inbox, templates
+from land_supply.routes import cases, clocks, commands, decisions, inbox, templates
 from shared.auth.policy import ANYONE_KNOWN, Policy, allow
 from shared.auth.principal import Role
 from shared.auth.visibility import READERS, is_narrowed
@@ -42,6 +42,7 @@ POLICIES: dict[str, Policy] = {
             "deliver_step",
             "claim_step",
             "delegate_step",
+            "decide_steps",
         ),
         OFFICERS,
     ),
@@ -59,4 +60,11 @@ POLICIES: dict[str, Policy] = {
 }
 """Who may call which route; a route without an entry cannot be served."""
 
-ROUTERS = (cases.router, inbox.router, commands.router, clocks.router, templates.router)
+ROUTERS = (
+    cases.router,
+    inbox.router,
+    commands.router,
+    decisions.router,
+    clocks.router,
+    templates.router,
+)

@@ -39,6 +39,13 @@ from land_supply.schemas.commands import (
     StepId,
     ToldView,
 )
+from land_supply.schemas.decisions import (
+    MOST_DECISIONS,
+    DecisionItem,
+    DecisionResult,
+    DecisionsRequest,
+    DecisionsResponse,
+)
 from land_supply.schemas.inbox import (
     InboxCounts,
     InboxLineView,
@@ -95,6 +102,7 @@ from land_supply.schemas.values import (
 
 __all__ = [
     "LONGEST_LIMIT_DAYS",
+    "MOST_DECISIONS",
     "MOST_ENTRIES",
     "MOST_ITEMS",
     "PREVIEW_EXAMPLE",
@@ -115,6 +123,10 @@ __all__ = [
     "CommandQuery",
     "CommandResponse",
     "DecideRequest",
+    "DecisionItem",
+    "DecisionResult",
+    "DecisionsRequest",
+    "DecisionsResponse",
     "DeclineAcceptanceRequest",
     "DelegateRequest",
     "DeliverRequest",
