@@ -14,7 +14,8 @@ from rich.progress import TaskID
 from shared.database import Database
 from shared.settings import DatabaseSettings
 from tongtu.demo import report
-from tongtu.demo.client import Details, Refused, Registered, Services, connect
+from tongtu.demo.acting import act, acts
+from tongtu.demo.client import Details, Refused, Registered, Services, connect, issuer_of
 from tongtu.demo.desks import critical_paths, desks_table
 from tongtu.demo.effects import Effects
 from tongtu.demo.latencies import stored_latencies
@@ -64,6 +65,7 @@ class Walk:
                 arrivals = Arrivals(services, self._ids(), receiver.listens_since)
                 await wait_for_effects(arrivals, self.steps)
                 verified = await receiver.received()
+            await self._act(services)
             details = await self._fetch(services)
             processes = await services.processes()
         self._show(details, arrivals.effects)
@@ -87,6 +89,12 @@ class Walk:
             for row in [*real, *faulty]:
                 self._note(await services.register(row))
                 bar.update(TaskID(0), advance=1)
+
+    async def _act(self, services: Services) -> None:
+        """Let three cases take a first step, so that not all lie on the same desks."""
+        issuer = issuer_of(self.platform.settings)
+        for chosen in acts(self.registered):
+            await act(services, chosen, issuer)
 
     def _note(self, answer: Registered | Refused) -> None:
         if isinstance(answer, Registered):
