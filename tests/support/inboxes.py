@@ -39,7 +39,7 @@ FROM generate_series(2, $1 + 1) AS n, LATERAL (
 """
 
 
-async def fill(connection: Any, open_steps: int) -> None:
+async def fill(connection: Any, open_steps: int, *, today: date = TODAY) -> None:
     """Write so many open steps, two in each case, in equal shares for every agency."""
     template = load_catalogue().selection.templates[0]
     standings = {step.id: [1, "waiting", None] for step in template.steps}
@@ -50,11 +50,11 @@ async def fill(connection: Any, open_steps: int) -> None:
         *of_districts,
         template.id,
         template.version,
-        TODAY,
+        today,
         orjson.dumps(standings).decode(),
     )
     of_agencies = (list(AGENCIES), len(AGENCIES))
     await connection.execute(
-        _STEPS, open_steps, template.id, *of_districts, *of_agencies, OFFICERS, TODAY
+        _STEPS, open_steps, template.id, *of_districts, *of_agencies, OFFICERS, today
     )
     await connection.execute("VACUUM ANALYZE cases, case_steps")
