@@ -11,6 +11,7 @@ from land_supply.domain.announcing import moved
 from land_supply.domain.clock import ExclusionCause, recompute
 from land_supply.domain.engine import (
     Accept,
+    Claim,
     Decide,
     DeclineAcceptance,
     Deliver,
@@ -31,7 +32,6 @@ from shared.contracts.land_supply import (
     ClockRecomputed,
     DecidingNotice,
     DecisionCorrected,
-    StepAssigned,
     StepReminded,
     StepWithdrawn,
 )
@@ -69,21 +69,13 @@ def straight(story: Telling, step_id: str, outcome: str, *days: date) -> None:
 def planning_conditions(story: Telling) -> None:
     """Something is missing, is handed in, and a promised date comes near before the decision."""
     story.act("A01", Receive(), date(2024, 9, 27))
-    claim(story, "A01", date(2024, 9, 29))
+    story.act("A01", Claim(), date(2024, 9, 29))
     missing = MissingItem(item="法定代表人授权委托书", reason="未加盖公章")
     story.act("A01", RequestSupplement(missing=(missing,)), date(2024, 9, 30))
     story.act("A01", Supplement(), date(2024, 10, 8))
     story.act("A01", Accept(), date(2024, 10, 9))
     remind(story, "A01", date(2024, 10, 17))
     story.act("A01", Decide(outcome="issued"), date(2024, 10, 21))
-
-
-def claim(story: Telling, step_id: str, on: date) -> None:
-    """Let an officer take a step on."""
-    claimed = replace(story.case.progress.step(step_id), claimed_by="chen")
-    story.stand(story.case.progress.with_step(claimed))
-    told = {"action": "claim", "previous_agency": claimed.agency, "previous_officer": None}
-    story.remark(StepAssigned, claimed, by_officer(on), **told)
 
 
 def remind(story: Telling, step_id: str, on: date) -> None:
