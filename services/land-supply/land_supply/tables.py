@@ -54,7 +54,16 @@ class CaseStepRow(Row, table=True):
     __table_args__ = (
         Index("ix_case_steps_clock_id", "clock_id", unique=True),
         Index(
-            "ix_case_steps_remind_on", "remind_on", postgresql_where=text("remind_on IS NOT NULL")
+            "ix_case_steps_remind_on",
+            "remind_on",
+            "case_id",
+            postgresql_where=text("remind_on IS NOT NULL"),
+        ),
+        Index(
+            "ix_case_steps_calendar_version",
+            "calendar_version",
+            "case_id",
+            postgresql_where=text("turn <> 'nobody'"),
         ),
         inbox_index("of_agency", "agency"),
         inbox_index("of_desk", "agency", "district_code"),
@@ -99,10 +108,25 @@ class CaseStepRow(Row, table=True):
     )
     """The same for sorting; what nobody has to do by a day comes last."""
     calendar_version: str
-    """The calendar that the dates were counted with."""
+    """The calendar that the dates were counted with.
+
+    Followed by others where a command counted with another one before anybody was told what moved.
+    """
     reminded: str = document()
     remind_on: date | None = None
     """The next day on which somebody has to be told of something."""
+
+
+class CalendarRow(Row, table=True):
+    """A calendar that dates were counted with, so that it can be told which notice moved them."""
+
+    __tablename__ = "calendars"
+
+    version: str = Field(primary_key=True)
+    notices: str = document()
+    first_seen_at: datetime = instant()
+    started_at: datetime = instant()
+    """When a process last started with it; the calendar started last is the one in force."""
 
 
 class ClockEntryRow(Row, table=True):
@@ -171,6 +195,7 @@ class ProcessTemplateRow(Row, table=True):
 TABLES = (
     CaseRow,
     CaseStepRow,
+    CalendarRow,
     ClockEntryRow,
     CaseHistoryRow,
     ProcessTemplateRow,

@@ -20,6 +20,7 @@ from land_supply.schemas import (
     DecisionsRequest,
     DecisionsResponse,
 )
+from land_supply.schemas.problems import TEXTS
 from shared.auth.principal import Principal
 from shared.errors import DomainError
 from shared.http.bodies import JsonBody
@@ -85,7 +86,7 @@ class Bulk:
         return replace(self.key, key=f"{self.key.key}/{position}", request_hash=wanted)
 
     def _refused(self, item: DecisionItem, error: DomainError | ProblemError) -> Mapping[str, Any]:
-        problem = problem_of(error, {})
+        problem = problem_of(error, TEXTS)
         document = problem.to_bytes(
             self.client.language,
             instance=f"/cases/{item.case_id}/steps/{item.step_id}/decide",
