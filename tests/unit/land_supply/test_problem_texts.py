@@ -2,11 +2,13 @@
 
 import pytest
 
-from land_supply.domain.case import CaseBegunError, CaseClosedError, CaseStatus
+from land_supply.domain.case import CaseStatus
 from land_supply.domain.clock import ClockState, EntryKind
 from land_supply.domain.engine import StepAction, StepStatus
 from land_supply.domain.errors import (
     AlreadyPublishedError,
+    CaseBegunError,
+    CaseClosedError,
     ClockOrderError,
     EndedByAnotherError,
     JointDecisionError,

@@ -23,6 +23,7 @@ from land_supply.domain.engine import (
 from land_supply.domain.engine.dates import StepDates, dates_of
 from land_supply.domain.engine.joint_issue import parts_of, refusal, steps_to
 from land_supply.domain.engine.verdict import ensure_facts
+from land_supply.domain.errors import CaseBegunError, CaseClosedError
 from land_supply.domain.template import StepKind
 from land_supply.domain.template.conditions import FactValue
 from shared.contracts.event import Event
@@ -35,7 +36,7 @@ from shared.contracts.land_supply import (
     CaseWithdrawn,
     DecisionCorrected,
 )
-from shared.errors import ConflictError, DomainError
+from shared.errors import DomainError
 from shared.identifiers import CaseId, ProjectId
 from shared.working_days import WorkingDayCalendar
 
@@ -65,26 +66,6 @@ GIVEN_UP = frozenset({CaseStatus.CANCELLED, CaseStatus.WITHDRAWN})
 """What no correction of a decision opens again."""
 
 
-class CaseClosedError(ConflictError):
-    """A case that came to its end is asked to go on."""
-
-    code = "case-closed"
-
-    def __init__(self, status: CaseStatus) -> None:
-        super().__init__(f"the case is {status}")
-        self.status = status
-
-
-class CaseBegunError(ConflictError):
-    """A case cannot change its process any more; `begun` names the steps that stand against it."""
-
-    code = "case-begun"
-
-    def __init__(self, begun: Iterable[str]) -> None:
-        self.begun = ", ".join(begun)
-        super().__init__(f"steps have begun: {self.begun}")
-
-
 @dataclass(frozen=True, slots=True)
 class ProcessRules:
     """What a case needs to know of the world: who acts, and how days are counted."""
@@ -103,6 +84,10 @@ class DistrictDesks:
     def agency_of(self, role: str, moment: Moment) -> str:
         """Return the code of the agency that holds a role on a day."""
         return self.agencies.find(role, district_code=self.district_code, on=moment.on).code
+
+    def agencies_of(self, roles: Iterable[str], moment: Moment) -> frozenset[str]:
+        """Return the codes of all agencies that may act in one of some roles on a day."""
+        return self.agencies.serving(roles, district_code=self.district_code, on=moment.on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +162,7 @@ class Case:
         dates = announcer.dates(state)
         told = {
             **action.told(progress.book.step(step_id), state, dates),
+            **action.told_of_before(before),
             **action.summed_up(self.progress, progress, consequences),
         }
         fact = announcer.dated(action.fact, state, dates, **told)

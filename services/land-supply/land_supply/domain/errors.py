@@ -3,6 +3,8 @@
 BrokenDocumentError
 └── BrokenTemplateError         a process template breaks rules; every flaw is listed
 ConflictError
+├── CaseBegunError              a case cannot change its process any more
+├── CaseClosedError             a case that came to its end is asked to go on
 ├── AlreadyPublishedError       the version is published, and with another content
 ├── EndedByAnotherError         a correction would leave a case going on that another step ended
 ├── JointDecisionError          one decision for several steps cannot be made for one of them
@@ -12,6 +14,7 @@ InvalidTransitionError
 └── StepOrderError              a step does not allow an action now; what it allows is listed
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from shared.errors import BrokenDocumentError, ConflictError, InvalidTransitionError
@@ -86,3 +89,23 @@ class PublishedMeanwhileError(ConflictError):
 
     def __init__(self) -> None:
         super().__init__("another version was published at the same moment; ask again")
+
+
+class CaseClosedError(ConflictError):
+    """A case that came to its end is asked to go on."""
+
+    code = "case-closed"
+
+    def __init__(self, status: StrEnum) -> None:
+        super().__init__(f"the case is {status}")
+        self.status = status
+
+
+class CaseBegunError(ConflictError):
+    """A case cannot change its process any more; `begun` names the steps that stand against it."""
+
+    code = "case-begun"
+
+    def __init__(self, begun: Iterable[str]) -> None:
+        self.begun = ", ".join(begun)
+        super().__init__(f"steps have begun: {self.begun}")

@@ -37,6 +37,7 @@ def state_of(row: Mapping[str, Any], rules: StepRules) -> StepState:
         status=StepStatus(row["step_status"]),
         agency=row["agency"],
         claimed_by=row["claimed_by"],
+        delegated_from=row["delegated_from"],
         since=row["since"],
         received_on=row["received_on"],
         asked=_asked(row["asked"]),
@@ -64,6 +65,7 @@ def values_of(known: StepState | None, state: StepState, moment: Moment) -> dict
     return {
         "agency": state.agency or "",
         "claimed_by": state.claimed_by,
+        "delegated_from": state.delegated_from,
         "status": state.status,
         "turn": turn_of(state),
         "since": state.since,

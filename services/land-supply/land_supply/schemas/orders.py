@@ -302,7 +302,7 @@ class CorrectRequest(StepOrder):
         return Correct()
 
 
-STEP_ORDERS: tuple[type[StepOrder], ...] = (
+ORDERS: tuple[type[StepOrder], ...] = (
     ReceiveRequest,
     RequestSupplementRequest,
     SupplementRequest,
@@ -317,7 +317,7 @@ STEP_ORDERS: tuple[type[StepOrder], ...] = (
     DeliverRequest,
     CorrectRequest,
 )
-"""Everything that can be asked of a step."""
+"""What can be asked of a step on its way."""
 
 
 class CloseCaseRequest(Order):

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from land_supply.domain.case import CaseBegunError, CaseClosedError
 from land_supply.domain.errors import (
     AlreadyPublishedError,
+    CaseBegunError,
+    CaseClosedError,
     ClockOrderError,
     EndedByAnotherError,
     JointDecisionError,

@@ -244,12 +244,16 @@ class StepRestored(StepFact):
 
 
 class StepAssigned(StepFact):
-    """A step came into other hands within its agency, or goes to another agency."""
+    """A step came into other hands within its agency, or goes to another agency.
+
+    Where another agency acts for the one that answers for the step, `delegated_from` names that.
+    """
 
     event_type: ClassVar[str] = "land-supply.step.assigned.v1"
 
     action: str
     officer: str | None
+    delegated_from: str | None
     previous_agency: str | None
     previous_officer: str | None
 

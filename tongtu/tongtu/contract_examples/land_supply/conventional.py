@@ -10,6 +10,7 @@ from datetime import date
 from land_supply.domain.clock import ExclusionCause, recompute
 from land_supply.domain.engine import (
     Accept,
+    Claim,
     Correct,
     Decide,
     DeclineAcceptance,
@@ -29,7 +30,6 @@ from land_supply.domain.template import ExtensionAuthority, PauseCause
 from shared.contracts.land_supply import (
     ClockRecomputed,
     DecidingNotice,
-    StepAssigned,
     StepReminded,
 )
 from shared.working_days import Pause
@@ -37,7 +37,6 @@ from tongtu.contract_examples.identities import PROJECT_ID
 from tongtu.contract_examples.land_supply.telling import (
     PUBLISHED_ON,
     Telling,
-    by_officer,
     by_service,
     calendar_on,
 )
@@ -66,21 +65,13 @@ def straight(story: Telling, step_id: str, outcome: str, *days: date) -> None:
 def planning_conditions(story: Telling) -> None:
     """Something is missing, is handed in, and a promised date comes near before the decision."""
     story.act("A01", Receive(), date(2024, 9, 27))
-    claim(story, "A01", date(2024, 9, 29))
+    story.act("A01", Claim(), date(2024, 9, 29))
     missing = MissingItem(item="法定代表人授权委托书", reason="未加盖公章")
     story.act("A01", RequestSupplement(missing=(missing,)), date(2024, 9, 30))
     story.act("A01", Supplement(), date(2024, 10, 8))
     story.act("A01", Accept(), date(2024, 10, 9))
     remind(story, "A01", date(2024, 10, 17))
     story.act("A01", Decide(outcome="issued"), date(2024, 10, 21))
-
-
-def claim(story: Telling, step_id: str, on: date) -> None:
-    """Let an officer take a step on."""
-    claimed = replace(story.case.progress.step(step_id), claimed_by="chen")
-    story.stand(story.case.progress.with_step(claimed))
-    told = {"action": "claim", "previous_agency": claimed.agency, "previous_officer": None}
-    story.remark(StepAssigned, claimed, by_officer(on), **told)
 
 
 def remind(story: Telling, step_id: str, on: date) -> None:

@@ -18,6 +18,7 @@ from land_supply.domain.engine.actions import (
 from land_supply.domain.engine.book import Rulebook
 from land_supply.domain.engine.correction import Correct
 from land_supply.domain.engine.moment import Moment
+from land_supply.domain.engine.ownership import Claim, Delegate, HandOver, Return
 from land_supply.domain.engine.progress import Desks, Progress, Standing
 from land_supply.domain.engine.rules import StepRules
 from land_supply.domain.engine.states import (
@@ -39,15 +40,18 @@ __all__ = [
     "TRANSITIONS",
     "Accept",
     "Action",
+    "Claim",
     "Correct",
     "Course",
     "Decide",
     "DeclineAcceptance",
+    "Delegate",
     "Deliver",
     "Desks",
     "ExcludeDays",
     "ExtendClock",
     "FixedFact",
+    "HandOver",
     "MissingItem",
     "Moment",
     "PauseClock",
@@ -55,6 +59,7 @@ __all__ = [
     "Receive",
     "RequestSupplement",
     "ResumeClock",
+    "Return",
     "Rulebook",
     "Standing",
     "Start",

@@ -36,6 +36,10 @@ class Action(Protocol):
         """Say what the fact of this action tells beyond what every fact of a step does."""
         ...
 
+    def told_of_before(self, before: StepState) -> Mapping[str, Any]:
+        """Say what the fact tells of how the round stood before."""
+        ...
+
     def summed_up(
         self, before: Progress, after: Progress, consequences: Iterable[StepFact]
     ) -> Mapping[str, Any]:
@@ -51,6 +55,10 @@ class OfOneStep:
     def concerns(self, progress: Progress, step_id: str) -> int:
         """Name the newest round."""
         return progress.step(step_id).round
+
+    def told_of_before(self, _before: StepState) -> Mapping[str, Any]:
+        """Tell nothing of it."""
+        return {}
 
     def summed_up(
         self, _before: Progress, _after: Progress, _consequences: Iterable[StepFact]

@@ -39,6 +39,10 @@ class Desks(Protocol):
         """Return the code of the agency that holds a role on a day."""
         ...
 
+    def agencies_of(self, roles: Iterable[str], moment: Moment) -> frozenset[str]:
+        """Return the codes of all agencies that may act in one of some roles on a day."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:

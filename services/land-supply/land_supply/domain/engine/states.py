@@ -73,6 +73,10 @@ class StepAction(StrEnum):
     DELIVER = "deliver"
     CORRECT = "correct"
     """A wrong decision is taken back, with what followed from it."""
+    CLAIM = "claim"
+    HAND_OVER = "hand_over"
+    DELEGATE = "delegate"
+    RETURN = "return"
     MAKE_READY = "make_ready"
     MAKE_WAIT = "make_wait"
     """Facts that were learned later put a step before it."""
@@ -99,6 +103,12 @@ _AUTOMATIC = frozenset(
         StepAction.TAKE_BACK,
     }
 )
+
+
+OF_HANDS = frozenset(
+    {StepAction.CLAIM, StepAction.HAND_OVER, StepAction.DELEGATE, StepAction.RETURN}
+)
+"""What brings a step into other hands."""
 
 
 class Course(StrEnum):

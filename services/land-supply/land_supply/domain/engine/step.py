@@ -20,6 +20,7 @@ from land_supply.domain.engine.moment import Moment
 from land_supply.domain.engine.rules import StepRules
 from land_supply.domain.engine.states import (
     DECIDED_STATUSES,
+    OF_HANDS,
     OPEN_STATUSES,
     Course,
     StepAction,
@@ -59,6 +60,8 @@ class StepState:
     """Who holds the step's role, bound on the day on which the step became ready."""
     claimed_by: str | None = None
     """The officer who has taken the step on."""
+    delegated_from: str | None = None
+    """The agency that answers for the step, while another one acts for it."""
     since: date | None = None
     """The day of the last thing that happened; nothing that follows lies before it."""
     received_on: date | None = None
@@ -126,7 +129,8 @@ class StepState:
 
     def make_wait(self) -> Self:
         """Let a step that nobody has begun wait again."""
-        return replace(self._to(StepAction.MAKE_WAIT), agency=None, claimed_by=None, since=None)
+        waiting = self._to(StepAction.MAKE_WAIT)
+        return replace(waiting, agency=None, claimed_by=None, delegated_from=None, since=None)
 
     def spare(self) -> Self:
         """Leave the step out; what depends on it goes on as if it were done."""
@@ -300,6 +304,8 @@ class StepState:
     def _has_means(self, action: StepAction) -> bool:
         if action is StepAction.DECLINE_ACCEPTANCE:
             return bool(self.rules.refusals)
+        if action in OF_HANDS:
+            return self._has_hands(action)
         if action not in _OF_CLOCK:
             return True
         clock = self.clock
@@ -310,6 +316,15 @@ class StepState:
         is_extension = action is StepAction.EXTEND
         is_open = clock.terms.extension is not None and EntryKind.EXTENDED in clock.allowed
         return is_open or not is_extension
+
+    def _has_hands(self, action: StepAction) -> bool:
+        """Tell whether a step has hands to come into; the enterprise sees to its own."""
+        if self.rules.is_of_sponsor:
+            return False
+        if action is StepAction.DELEGATE:
+            return self.delegated_from is None
+        held = self.claimed_by is not None or self.delegated_from is not None
+        return held or action is not StepAction.RETURN
 
     def _to(self, action: StepAction) -> Self:
         if not action.is_automatic and action not in self.allowed:
