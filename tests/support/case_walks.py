@@ -15,6 +15,7 @@ from land_supply.domain.case import (
 )
 from land_supply.domain.clock import ClockState, ExclusionCause, LegalClock
 from land_supply.domain.engine import (
+    DECIDED_STATUSES,
     OPEN_STATUSES,
     TRANSITIONS,
     Accept,
@@ -129,6 +130,8 @@ class Walk:
         """Write a change as a repository does."""
         progress = change.after.progress
         for each in (*progress.past, *progress.rounds.values()):
+            known = self.rounds.get(each.cause, each)
+            assert (each.caused_by, each.restores) == (known.caused_by, known.restores)
             self.rounds[each.cause] = each
         self.kept = replace(change.after, progress=replace(progress, rounds={}, past=()))
         self.events.extend(change.events)
@@ -270,9 +273,21 @@ def check(walk: Walk) -> None:
     """Check everything that must always hold."""
     check_rounds(walk.case, walk.today)
     check_told(walk)
+    if has_ended(walk.kept):
+        assert not walk.open_ids()
     if walk.kept.status is not CaseStatus.OPEN:
         kinds = {walk.kept.progress.book.step(each).kind for each in walk.open_ids()}
         assert kinds <= BESIDE_THE_WAY
+
+
+def has_ended(case: Case) -> bool:
+    """Tell whether a decision that holds has ended the case."""
+    book = case.progress.book
+    return any(
+        book.template.outcomes_of(book.step(step_id))[standing.outcome].leads_to is Lead.ENDS
+        for step_id, standing in case.progress.standings.items()
+        if standing.status in DECIDED_STATUSES and standing.outcome is not None
+    )
 
 
 def check_rounds(case: Case, today: date) -> None:
@@ -390,9 +405,9 @@ def likeness(case: Case, today: date) -> dict[str, object]:
 
 
 def alike(case: Case, state: StepState, today: date) -> object:
-    """Return a round without its number; of one that waits only that it does."""
+    """Return a round without its number; of one that waits only what made it."""
     if state.status is StepStatus.WAITING:
-        return StepStatus.WAITING
+        return StepStatus.WAITING, state.caused_by
     dates = case.dates(state.rules.step_id, CALENDAR, today=today)
     plain = replace(state, clock_id=NO_ID, round=0, restores=None, clock=plain_clock(state.clock))
     return plain, dates
