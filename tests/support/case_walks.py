@@ -41,6 +41,7 @@ from land_supply.domain.engine import (
     Supplement,
 )
 from land_supply.domain.engine.dates import Turn, turn_of
+from land_supply.domain.rounds import with_rounds
 from land_supply.domain.template import FactDefinition, FactType, Lead, PauseCause
 from land_supply.domain.template.conditions import FactValue
 from land_supply.testing import a_record
@@ -116,10 +117,11 @@ class Walk:
         """Return the case with some rounds, by the rules for what is known of the project now."""
         progress = self.kept.progress
         states = (self.rounds[each] for each in causes)
-        return self.kept.knowing(
+        read = (
             replace(each, rules=progress.book.rules(each.rules.step_id, progress.facts))
             for each in states
         )
+        return with_rounds(self.kept, read)
 
     def newest(self, step_ids: Iterable[str]) -> Case:
         """Return the case with the newest rounds of some steps."""

@@ -12,6 +12,7 @@ from land_supply.commands import Desk, Wanted
 from land_supply.domain.agency import AgencyDirectory
 from land_supply.domain.case import Applicant, Case, CaseChange, CaseStatus, DistrictDesks
 from land_supply.domain.engine import Moment, Progress, Rulebook, Standing, StepState, StepStatus
+from land_supply.domain.rounds import with_rounds
 from land_supply.repository.rounds import (
     STORED_ENTRY_FIELDS,
     entry_values,
@@ -46,7 +47,7 @@ _ledger = (
     .scalar_subquery()
     .label("entries")
 )
-_STATE = (
+ROUND_COLUMNS = (
     _steps.c.step_id,
     _steps.c.round,
     _steps.c.clock_id,
@@ -68,6 +69,7 @@ _STATE = (
     _steps.c.caused_by,
     _steps.c.restores,
     _steps.c.reminded,
+    _steps.c.calendar_version,
     _ledger,
 )
 _case_id = bindparam("case_id", type_=Uuid())
@@ -82,7 +84,7 @@ def _mine() -> tuple[ColumnElement[bool], ...]:
 
 def _newest() -> Select[Any]:
     return (
-        select(*_STATE)
+        select(*ROUND_COLUMNS)
         .where(_steps.c.case_id == _cases.c.id, _steps.c.step_id == bindparam("step_id"))
         .order_by(_steps.c.round.desc())
         .limit(1)
@@ -96,7 +98,7 @@ _WITH_STEP = Query(
     .where(_cases.c.id == _case_id, *_mine(), is_or_any(_newest_round.c.agency, "agency"))
 )
 _WHOLE = Query(select(_cases).where(_cases.c.id == _case_id, *_mine()))
-_of_clock = select(*_STATE, _steps.c.case_id).where(
+_of_clock = select(*ROUND_COLUMNS, _steps.c.case_id).where(
     _steps.c.clock_id == bindparam("clock_id", type_=Uuid())
 )
 _clocked = _of_clock.subquery("clocked")
@@ -106,7 +108,7 @@ _WITH_CLOCK = Query(
     .where(*_mine(), is_or_any(_clocked.c.agency, "agency"))
 )
 _ROUNDS = Query(
-    select(*_STATE)
+    select(*ROUND_COLUMNS)
     .where(
         _steps.c.case_id == _case_id,
         _steps.c.step_id == func.any(bindparam("step_ids", type_=ARRAY(String()))),
@@ -115,7 +117,7 @@ _ROUNDS = Query(
     .order_by(_steps.c.step_id, _steps.c.round.desc())
 )
 _EVERY_ROUND = Query(
-    select(*_STATE)
+    select(*ROUND_COLUMNS)
     .where(
         _steps.c.case_id == _case_id,
         _steps.c.step_id == func.any(bindparam("step_ids", type_=ARRAY(String()))),
@@ -193,7 +195,7 @@ class SqlCaseRepository:
         published = await self._shelf.rulebook(
             self._session.database, row["template_id"], row["template_version"]
         )
-        return _case_of(row, published, self._agencies)
+        return case_of(row, published, self._agencies)
 
     def add(self, change: CaseChange, moment: Moment) -> None:
         """Add a new case with its steps and its first fact."""
@@ -225,13 +227,13 @@ class SqlCaseRepository:
 
     def _save_rounds(self, change: CaseChange, moment: Moment) -> None:
         before, after = change.before.progress, change.after.progress
-        read = {each.clock_id: each for each in (*before.past, *before.rounds.values())}
+        known_rounds = {each.clock_id: each for each in (*before.past, *before.rounds.values())}
         for state in (*after.past, *after.rounds.values()):
             step_id = state.rules.step_id
-            known, standing = read.get(state.clock_id), before.standings.get(step_id)
+            known, standing = known_rounds.get(state.clock_id), before.standings.get(step_id)
             if known is state:
                 continue
-            values = values_of(state, moment)
+            values = values_of(known, state, moment)
             if standing is None or state.round > standing.round:
                 self._insert_round(change.after, state, values)
             else:
@@ -257,7 +259,7 @@ class SqlCaseRepository:
     def _add_entries(self, known: StepState | None, state: StepState) -> None:
         if state.clock is None:
             return
-        stored = len(known.clock.entries) if known and known.clock else 0
+        stored = len(known.clock.entries) if known is not None and known.clock is not None else 0
         for entry in state.clock.entries[stored:]:
             self._session.insert(ClockEntryRow, **entry_values(entry))
 
@@ -301,7 +303,8 @@ def _changing(case: Case) -> dict[str, Any]:
     }
 
 
-def _case_of(row: Mapping[str, Any], book: Rulebook, agencies: AgencyDirectory) -> Case:
+def case_of(row: Mapping[str, Any], book: Rulebook, agencies: AgencyDirectory) -> Case:
+    """Build a case from its row; where each step stands is known of all."""
     stored = orjson.loads(row["standings"])
     standings = {
         step_id: Standing(number, StepStatus(status), *rest)
@@ -331,6 +334,6 @@ def _case_of(row: Mapping[str, Any], book: Rulebook, agencies: AgencyDirectory) 
 
 def _knowing(case: Case, rows: Iterable[Mapping[str, Any]]) -> Case:
     progress = case.progress
-    return case.knowing(
-        state_of(row, progress.book.rules(row["step_id"], progress.facts)) for row in rows
+    return with_rounds(
+        case, (state_of(row, progress.book.rules(row["step_id"], progress.facts)) for row in rows)
     )

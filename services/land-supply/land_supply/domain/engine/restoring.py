@@ -35,6 +35,7 @@ def restored(state: StepState, stood: Stood, *, clock_id: ClockId, number: int) 
         closed_from=state.closed_from if is_ended else None,
         closed_by=state.closed_by if is_ended else None,
         restores=state.round,
+        is_replaced=False,
         reminded=tuple(key.replace(str(state.clock_id), str(clock_id)) for key in state.reminded),
     )
 
