@@ -5,14 +5,16 @@ import asyncio
 import contextlib
 import gc
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import uvloop
 
 from bench import report, rivals
 from bench.case_baseline import BaselineCase
-from bench.cases import UNIT, alone, counted
+from bench.case_commands import case_commands
+from bench.case_growth import case_age_growth, open_cases_growth
+from bench.cases import UNIT, Make, alone, counted
 from bench.clock_derive import clock_derive
 from bench.commit_to_effect import commit_to_effect
 from bench.consume_command import consume_command
@@ -20,6 +22,7 @@ from bench.consume_projection import consume_projection
 from bench.group_commit import group_commit
 from bench.http_paths import http_read, http_write
 from bench.measuring import Measurement, Row, Scale, UnavailableError
+from bench.our_case import OurCase
 from bench.profile_post import profile
 from bench.relaying import relay_batch, relay_send
 from bench.stage import Stage
@@ -48,16 +51,22 @@ BENCHMARKS = {
     "commit_to_effect": Benchmark(commit_to_effect, 0.35, 0.60),
     "group_commit": Benchmark(group_commit, 6, 9),
     "clock_derive": Benchmark(clock_derive, 20, 100),
+    "case_commands": Benchmark(case_commands, 0.50, 0.80),
+    "case_vs_spiff": Benchmark(rivals.case_vs_spiff(OurCase), 3, 5),
+    "case_vs_dbos": Benchmark(rivals.case_vs_dbos(OurCase), 20, 40),
+    "open_cases_growth": Benchmark(open_cases_growth, 0.90, 0.98),
+    "case_age_growth": Benchmark(case_age_growth, 0.80, 0.95),
 }
 """Every benchmark by its name."""
 
-CASE_ENGINES = {
+CASE_ENGINES: Mapping[str, Make] = {
+    "ours": OurCase,
     "SQL by hand": BaselineCase,
     "SpiffWorkflow": rivals.spiff,
     "DBOS, messages": rivals.dbos,
     "DBOS, steps": rivals.dbos_steps,
 }
-"""What runs the case of bench.case_script without being ours."""
+"""What runs the case of bench.case_script, ours among them."""
 
 
 async def run(names: Sequence[str], scale: Scale) -> list[Row]:

@@ -52,9 +52,9 @@ def test_the_commands_lead_from_the_opening_to_the_last_decision() -> None:
 
 
 def test_a_command_at_the_wrong_moment_is_refused() -> None:
-    """The final step waits for the reviews."""
-    with pytest.raises(RefusedError, match=r"final\.receive: the step is waiting"):
-        after(opened(), Command("receive", "final"))
+    """The notice of the result waits for the reviews."""
+    with pytest.raises(RefusedError, match=r"FINAL\.start: the step is waiting"):
+        after(opened(), Command("start", "FINAL"))
 
 
 def test_every_command_writes_a_step_and_an_event() -> None:
@@ -63,7 +63,7 @@ def test_every_command_writes_a_step_and_an_event() -> None:
 
     assert list(found) == list(COMMANDS)
     assert all(effect.steps and effect.events for effect in found.values())
-    assert list(found[Command("decide", "review_3")].steps) == ["review_3", "final"]
+    assert list(found[Command("decide", "R3")].steps) == ["R3", "FINAL"]
 
 
 async def test_a_contender_that_does_everything_gets_a_figure() -> None:
