@@ -10,7 +10,7 @@ from land_supply.domain.engine import (
     StepState,
     StepStatus,
 )
-from land_supply.domain.engine.dates import StepDates, dates_of
+from land_supply.domain.engine.dates import StepDates, dates_at
 from land_supply.domain.template import ProcessTemplate
 from land_supply.domain.template.conditions import FactValue
 from shared.contracts.land_supply import (
@@ -96,7 +96,7 @@ class Announcer:
 
     def dates(self, state: StepState) -> StepDates:
         """Count the days of a round as of the day on which it is told."""
-        return dates_of(state, self.moment.calendar, today=self.moment.today)
+        return dates_at(state, self.moment)
 
     def dated(self, kind: type[FactT], state: StepState, dates: StepDates, **told: Any) -> FactT:
         """Write one fact of a step whose days are counted."""

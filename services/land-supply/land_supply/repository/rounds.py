@@ -9,7 +9,7 @@ import orjson
 
 from land_supply.domain.clock import ClockEntry, EntryKind, LegalClock
 from land_supply.domain.engine import MissingItem, Moment, StepRules, StepState, StepStatus
-from land_supply.domain.engine.dates import dates_of, turn_of
+from land_supply.domain.engine.dates import dates_at, turn_of
 from land_supply.domain.engine.moments import next_moment_on
 from land_supply.domain.template import ExtensionAuthority
 from shared.identifiers import ClockId
@@ -45,7 +45,7 @@ def state_of(row: Mapping[str, Any], rules: StepRules) -> StepState:
 def values_of(state: StepState, moment: Moment) -> dict[str, Any]:
     """Return what a change may write into the row of a round."""
     calendar, today = moment.calendar, moment.today
-    dates = dates_of(state, calendar, today=today)
+    dates = dates_at(state, moment)
     return {
         "agency": state.agency or "",
         "claimed_by": state.claimed_by,
