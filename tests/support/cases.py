@@ -61,7 +61,6 @@ class RunningCase:
         entries: list[dict[str, Any]] = answer.json()["entries"]
         return entries
 
-
     async def another(self, **changes: Any) -> "RunningCase":
         """Let another registration open another case."""
         return await open_case(self.api, self.feed, **changes)

@@ -10,6 +10,7 @@ from shared.contracts.land_supply import (
     CaseCompleted,
     CaseEnded,
     CaseOpened,
+    CaseRerouted,
     CaseWithdrawn,
     FactsStated,
     TemplatePublished,
@@ -33,6 +34,7 @@ EVENTS: dict[str, type[Event]] = index(
     (
         ProjectRegistered,
         CaseOpened,
+        CaseRerouted,
         *STEP_FACTS,
         CaseCompleted,
         CaseEnded,

@@ -245,3 +245,19 @@ async def test_answers_are_as_documented(case: RunningCase) -> None:
     answer = await case.ask("steps/A01/receive")
 
     assert CommandResponse.model_validate_json(answer.content).version == 2
+
+
+async def test_a_case_changes_its_process_before_anything_has_begun(case: RunningCase) -> None:
+    """To the lease process, to standard land and back; once something began, not any more."""
+    for template in ("C", "B", "A", "C"):
+        order = {"template_id": template, "reason": "the plot is supplied otherwise"}
+        made = await case.do("reroute", order, **COORDINATOR)
+
+    await case.do("steps/C01/receive", **SPONSOR)
+    refused = await case.ask("reroute", {"template_id": "A", "reason": "again"}, **COORDINATOR)
+
+    assert made["events"][0]["data"]["template"]["id"] == "C"
+    assert {each["step_id"]: each["round"] for each in made["steps"]}["C01"] == 2
+    assert refused.json()["type"] == "urn:tongtu:problem:case-begun"
+    shown = (await case.api.get(f"/cases/{case.id}")).json()
+    assert {each["step_id"][0] for each in shown["steps"]} == {"C"}

@@ -7,6 +7,7 @@ from shared.contracts.land_supply.cases import (
     CaseEnded,
     CaseFact,
     CaseOpened,
+    CaseRerouted,
     CaseWithdrawn,
     FactsStated,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "CaseEnded",
     "CaseFact",
     "CaseOpened",
+    "CaseRerouted",
     "CaseWithdrawn",
     "ClockExtended",
     "ClockPaused",
