@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from land_supply.domain.engine import (
@@ -178,5 +179,6 @@ def moved(state: StepState) -> MovedStep:
     return MovedStep(step_id=state.rules.step_id, round=state.round, status=state.status)
 
 
+@lru_cache(maxsize=1024)
 def _basis(basis: LegalBasis) -> Basis:
     return Basis(grade=basis.grade, document=basis.document, article=basis.article)

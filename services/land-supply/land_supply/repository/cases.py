@@ -12,6 +12,7 @@ from land_supply.commands import Desk, Wanted
 from land_supply.domain.agency import AgencyDirectory
 from land_supply.domain.case import Applicant, Case, CaseChange, CaseStatus, DistrictDesks
 from land_supply.domain.engine import Moment, Progress, Rulebook, Standing, StepState, StepStatus
+from land_supply.domain.template.conditions import FactValue
 from land_supply.repository.rounds import (
     STORED_ENTRY_FIELDS,
     entry_values,
@@ -67,6 +68,7 @@ _STATE = (
     _ledger,
 )
 _case_id = bindparam("case_id", type_=Uuid())
+_STATUSES: Mapping[str, StepStatus] = {each.value: each for each in StepStatus}
 
 
 def _mine() -> tuple[ColumnElement[bool], ...]:
@@ -138,8 +140,7 @@ class SqlCaseRepository:
         )
         if row is None:
             raise NotFoundError("step", f"{step_id} of case {wanted.case_id} at this desk")
-        case = await self._case(row, wanted)
-        return _knowing(case, (row,))
+        return await self._case(row, wanted, with_step=True)
 
     async def with_clock(self, clock_id: ClockId, desk: Desk) -> tuple[Case, StepState]:
         """Return a case and the round that a clock belongs to, if the desk may see it."""
@@ -171,13 +172,15 @@ class SqlCaseRepository:
         rows = await self._session.fetch(_USED, case_id=case_id, step_ids=list(step_ids))
         return {row["step_id"]: row["round"] for row in rows}
 
-    async def _case(self, row: Mapping[str, Any], wanted: Wanted) -> Case:
+    async def _case(
+        self, row: Mapping[str, Any], wanted: Wanted, *, with_step: bool = False
+    ) -> Case:
         if wanted.version is not None and row["version"] != wanted.version:
             raise StaleVersionError(f"the case is at version {row['version']}")
         published = await self._shelf.rulebook(
             self._session.database, row["template_id"], row["template_version"]
         )
-        return _case_of(row, published, self._agencies)
+        return _case_of(row, published, self._agencies, with_step=with_step)
 
     def add(self, change: CaseChange, moment: Moment) -> None:
         """Add a new case with its steps and its first fact."""
@@ -285,18 +288,22 @@ def _changing(case: Case) -> dict[str, Any]:
     }
 
 
-def _case_of(row: Mapping[str, Any], book: Rulebook, agencies: AgencyDirectory) -> Case:
+def _case_of(
+    row: Mapping[str, Any], book: Rulebook, agencies: AgencyDirectory, *, with_step: bool
+) -> Case:
     stored = orjson.loads(row["standings"])
     standings = {
-        step_id: Standing(number, StepStatus(status), outcome)
+        step_id: Standing(number, _STATUSES[status], outcome)
         for step_id, (number, status, outcome) in stored.items()
     }
+    facts = orjson.loads(row["facts"])
     progress = Progress(
         case_id=row["id"],
         book=book,
         desks=DistrictDesks(agencies, row["district_code"]),
-        facts=orjson.loads(row["facts"]),
+        facts=facts,
         standings=standings,
+        rounds=_rounds_of((row,), book, facts) if with_step else {},
     )
     return Case(
         id=CaseId(row["id"]),
@@ -314,6 +321,10 @@ def _case_of(row: Mapping[str, Any], book: Rulebook, agencies: AgencyDirectory) 
 
 
 def _knowing(case: Case, rows: Iterable[Mapping[str, Any]]) -> Case:
-    progress = case.progress
-    states = (state_of(row, progress.book.rules(row["step_id"], progress.facts)) for row in rows)
-    return case.knowing({state.rules.step_id: state for state in states})
+    return case.knowing(_rounds_of(rows, case.progress.book, case.progress.facts))
+
+
+def _rounds_of(
+    rows: Iterable[Mapping[str, Any]], book: Rulebook, facts: Mapping[str, FactValue]
+) -> dict[str, StepState]:
+    return {row["step_id"]: state_of(row, book.rules(row["step_id"], facts)) for row in rows}

@@ -1,7 +1,6 @@
 """Rounds of steps to rows and back, with the ledgers of their clocks."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -55,7 +54,7 @@ def values_of(state: StepState, moment: Moment) -> dict[str, Any]:
         "received_on": state.received_on,
         "accepted_on": state.accepted_on,
         "is_deemed": state.is_deemed,
-        "asked": orjson.dumps([asdict(each) for each in state.asked]).decode(),
+        "asked": orjson.dumps(state.asked).decode(),
         "outcome": state.outcome,
         "decided_on": state.decided_on,
         "delivered_on": state.delivered_on,
