@@ -55,7 +55,10 @@ def _columns(row: type[SQLModel], *without: str) -> Columns:
 
 
 CASES = _columns(CaseRow)
-CHANGED_IN_CASES = ("status", "version", "standings", "facts")
+CHANGED_IN_CASES = (
+    *("template_id", "template_version", "template_hash"),
+    *("status", "version", "standings", "facts"),
+)
 CASE_STEPS = _columns(CaseStepRow)
 CHANGED_IN_STEPS = tuple(
     _columns(
