@@ -46,7 +46,11 @@ _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 def _columns(row: type[SQLModel], *without: str) -> Columns:
     """Name the columns of a table and their types; a cast to varchar(n) would truncate."""
-    types = {column.name: column.type.compile(_DIALECT) for column in table_of(row).columns}
+    types = {
+        column.name: column.type.compile(_DIALECT)
+        for column in table_of(row).columns
+        if column.computed is None
+    }
     return {
         name: "text" if kind.startswith("VARCHAR") else kind
         for name, kind in types.items()
@@ -64,7 +68,7 @@ CHANGED_IN_STEPS = tuple(
     _columns(
         CaseStepRow,
         *("case_id", "step_id", "round", "position"),
-        *("name_zh", "name_en", "clock_id", "district_code"),
+        *("name_zh", "name_en", "template_id", "clock_id", "district_code"),
     )
 )
 CLOCK_ENTRIES = _columns(ClockEntryRow)

@@ -37,7 +37,10 @@ BASIS = {"grade": "C", "document": "licensing-law", "article": "32, 42"}
 NAME_ZH, NAME_EN, NOTICE = "技术审查", "review of the plan", "津规资告〔2026〕17号"
 MISSING = {"reason": "not signed", "paper": "application", "item": None}
 CALENDAR = "cn-2026-46c15da79281c8c9"
+STOOD = '["accepted","2026-03-02",null]'
 BEGUN = (ACCEPTED, "paused", DECIDED)
+UNDELIVERED = ("R3", FINAL)
+AT_THE_APPLICANT = (READY, "supplement_requested")
 INTERRUPTED = {"cause": "expert_review", "from_on": DAY, "until_on": DUE}
 
 
@@ -79,12 +82,13 @@ class Case:
 
 
 def step_row(case: Case, step: str) -> Values:
-    """Return the row of a round; a day to be reminded on moves with every change, as it does."""
+    """Return the row of a round; days that are indexed move with every change, as they do."""
     status = case.statuses[step]
     is_clocked = step != "R3" and status != WAITING
     is_over = step == FINAL and status == DECIDED
-    is_reminded = is_clocked and not is_over and status not in (READY, "supplement_requested")
+    is_reminded = is_clocked and not is_over and status not in AT_THE_APPLICANT
     is_begun = status in BEGUN
+    moved_on = DUE + timedelta(days=case.version)
     return {
         "case_id": case.id,
         "step_id": step,
@@ -92,11 +96,12 @@ def step_row(case: Case, step: str) -> Values:
         "position": STEPS.index(step),
         "name_zh": NAME_ZH,
         "name_en": NAME_EN,
+        "template_id": TEMPLATE["id"],
         "clock_id": case.clocks[step],
         "district_code": DISTRICT,
         "agency": AGENCIES.get(step, AGENCY),
         "status": status,
-        "turn": "agency",
+        "turn": _turn(step, status),
         "since": None if status == WAITING else DAY,
         "received_on": DAY if step in REVIEWS and is_clocked and status != READY else None,
         "accepted_on": DAY if is_clocked and is_begun else None,
@@ -104,14 +109,22 @@ def step_row(case: Case, step: str) -> Values:
         "asked": orjson.dumps(case.asked if step == "R1" else ()).decode(),
         "outcome": "approved" if status == DECIDED else None,
         "decided_on": DAY if status == DECIDED else None,
+        "stood": STOOD if status == DECIDED else "null",
+        "fixed": "[]",
         "statutory_due_on": DUE if is_clocked else None,
         "promised_due_on": DUE if is_clocked else None,
         "provisional": False,
-        "due_on": DUE if is_clocked and not is_over else None,
+        "due_on": moved_on if is_clocked and not is_over else None,
         "calendar_version": CALENDAR,
         "reminded": "[]",
-        "remind_on": DAY + timedelta(days=case.version) if is_reminded else None,
+        "remind_on": moved_on if is_reminded else None,
     }
+
+
+def _turn(step: str, status: str) -> str:
+    if status == WAITING or (status == DECIDED and step in UNDELIVERED):
+        return "nobody"
+    return "applicant" if step != FINAL and status in AT_THE_APPLICANT else "agency"
 
 
 def entry_row(case: Case, step: str, kind: str, now: datetime) -> Values:
@@ -225,6 +238,7 @@ _TOLD: Mapping[type[Event], Values] = {
         "delivery_due_on": DUE,
         "issues": [],
         "facts": [],
+        "joint_issue": None,
     },
     StepReady: {},
     PeriodStarted: {"started_on": DAY},

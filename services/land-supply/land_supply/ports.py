@@ -1,6 +1,6 @@
 """What the handlers need from the outside."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 from uuid import UUID
 
@@ -28,6 +28,10 @@ class CaseRepository(Protocol):
         """Return the case with the newest rounds of more steps."""
         ...
 
+    async def looking_back(self, case: Case) -> Case:
+        """Return the case with every round of every step of its process."""
+        ...
+
     async def rounds_used(self, case_id: UUID, step_ids: Iterable[str]) -> Mapping[str, int]:
         """Tell how many rounds steps had in a case, whatever process it follows now."""
         ...
@@ -38,6 +42,18 @@ class CaseRepository(Protocol):
 
     def save(self, change: CaseChange, moment: Moment) -> None:
         """Write a change and announce it; it fails if the case has changed since it was read."""
+        ...
+
+
+class Schedule(Protocol):
+    """Knows in which cases something falls due by itself."""
+
+    async def due(self, case_ids: Sequence[UUID], moment: Moment) -> list[Case]:
+        """Return those of some cases that have a moment that has come, with its rounds."""
+        ...
+
+    async def outdated(self, case_ids: Sequence[UUID], moment: Moment) -> list[Case]:
+        """Return those of some cases that another calendar counted, with such rounds."""
         ...
 
 
@@ -89,6 +105,11 @@ class UnitOfWork(Protocol):
     @property
     def cases(self) -> CaseRepository:
         """Give the cases."""
+        ...
+
+    @property
+    def schedule(self) -> Schedule:
+        """Give what falls due by itself."""
         ...
 
     @property

@@ -75,7 +75,7 @@ def test_the_baseline_changes_the_columns_that_ours_changes() -> None:
     case, _ = a_case()
     moment = Moment(record=a_record(), today=OPENED_ON, calendar=load_calendar())
 
-    changed = cases._changing(case), rounds.values_of(next(case.steps), moment)
+    changed = cases._changing(case), rounds.values_of(None, next(case.steps), moment)
 
     assert set(CHANGED_IN_CASES) == changed[0].keys()
     assert set(CHANGED_IN_STEPS) == changed[1].keys()

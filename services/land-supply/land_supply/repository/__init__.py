@@ -1,7 +1,31 @@
 """Rows from aggregates and back; every statement that changes the state of land supply."""
 
 from land_supply.repository.cases import SqlCaseRepository
+from land_supply.repository.schedule import (
+    FIRST_DUE,
+    FIRST_OUTDATED,
+    Place,
+    Sought,
+    SqlSchedule,
+    find_due,
+    find_outdated,
+    known_calendars,
+    start_calendar,
+)
 from land_supply.repository.shelf import Shelf
 from land_supply.repository.templates import SqlTemplates
 
-__all__ = ["Shelf", "SqlCaseRepository", "SqlTemplates"]
+__all__ = [
+    "FIRST_DUE",
+    "FIRST_OUTDATED",
+    "Place",
+    "Shelf",
+    "Sought",
+    "SqlCaseRepository",
+    "SqlSchedule",
+    "SqlTemplates",
+    "find_due",
+    "find_outdated",
+    "known_calendars",
+    "start_calendar",
+]

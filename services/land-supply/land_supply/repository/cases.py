@@ -12,7 +12,7 @@ from land_supply.commands import Desk, Wanted
 from land_supply.domain.agency import AgencyDirectory
 from land_supply.domain.case import Applicant, Case, CaseChange, CaseStatus, DistrictDesks
 from land_supply.domain.engine import Moment, Progress, Rulebook, Standing, StepState, StepStatus
-from land_supply.domain.template.conditions import FactValue
+from land_supply.domain.rounds import with_rounds
 from land_supply.repository.rounds import (
     STORED_ENTRY_FIELDS,
     entry_values,
@@ -47,12 +47,13 @@ _ledger = (
     .scalar_subquery()
     .label("entries")
 )
-_STATE = (
+ROUND_COLUMNS = (
     _steps.c.step_id,
     _steps.c.round,
     _steps.c.clock_id,
     _steps.c.agency,
     _steps.c.claimed_by,
+    _steps.c.delegated_from,
     _steps.c.status.label("step_status"),
     _steps.c.since,
     _steps.c.received_on,
@@ -62,9 +63,14 @@ _STATE = (
     _steps.c.outcome,
     _steps.c.decided_on,
     _steps.c.delivered_on,
+    _steps.c.stood,
+    _steps.c.fixed,
     _steps.c.closed_from,
+    _steps.c.closed_by,
     _steps.c.caused_by,
+    _steps.c.restores,
     _steps.c.reminded,
+    _steps.c.calendar_version,
     _ledger,
 )
 _case_id = bindparam("case_id", type_=Uuid())
@@ -80,7 +86,7 @@ def _mine() -> tuple[ColumnElement[bool], ...]:
 
 def _newest() -> Select[Any]:
     return (
-        select(*_STATE)
+        select(*ROUND_COLUMNS)
         .where(_steps.c.case_id == _cases.c.id, _steps.c.step_id == bindparam("step_id"))
         .order_by(_steps.c.round.desc())
         .limit(1)
@@ -94,7 +100,7 @@ _WITH_STEP = Query(
     .where(_cases.c.id == _case_id, *_mine(), is_or_any(_newest_round.c.agency, "agency"))
 )
 _WHOLE = Query(select(_cases).where(_cases.c.id == _case_id, *_mine()))
-_of_clock = select(*_STATE, _steps.c.case_id).where(
+_of_clock = select(*ROUND_COLUMNS, _steps.c.case_id).where(
     _steps.c.clock_id == bindparam("clock_id", type_=Uuid())
 )
 _clocked = _of_clock.subquery("clocked")
@@ -104,7 +110,7 @@ _WITH_CLOCK = Query(
     .where(*_mine(), is_or_any(_clocked.c.agency, "agency"))
 )
 _ROUNDS = Query(
-    select(*_STATE)
+    select(*ROUND_COLUMNS)
     .where(
         _steps.c.case_id == _case_id,
         _steps.c.step_id == func.any(bindparam("step_ids", type_=ARRAY(String()))),
@@ -112,8 +118,14 @@ _ROUNDS = Query(
     .ext(distinct_on(_steps.c.step_id))
     .order_by(_steps.c.step_id, _steps.c.round.desc())
 )
-
-
+_EVERY_ROUND = Query(
+    select(*ROUND_COLUMNS)
+    .where(
+        _steps.c.case_id == _case_id,
+        _steps.c.step_id == func.any(bindparam("step_ids", type_=ARRAY(String()))),
+    )
+    .order_by(_steps.c.step_id, _steps.c.round)
+)
 _USED = Query(
     select(_steps.c.step_id, func.max(_steps.c.round).label("round"))
     .where(
@@ -140,7 +152,8 @@ class SqlCaseRepository:
         )
         if row is None:
             raise NotFoundError("step", f"{step_id} of case {wanted.case_id} at this desk")
-        return await self._case(row, wanted, with_step=True)
+        case = await self._case(row, wanted)
+        return _knowing(case, (row,))
 
     async def with_clock(self, clock_id: ClockId, desk: Desk) -> tuple[Case, StepState]:
         """Return a case and the round that a clock belongs to, if the desk may see it."""
@@ -167,20 +180,24 @@ class SqlCaseRepository:
         rows = await self._session.fetch(_ROUNDS, case_id=case.id, step_ids=unknown)
         return _knowing(case, rows)
 
+    async def looking_back(self, case: Case) -> Case:
+        """Return the case with every round of every step of its process."""
+        step_ids = sorted(case.progress.standings)
+        rows = await self._session.fetch(_EVERY_ROUND, case_id=case.id, step_ids=step_ids)
+        return _knowing(case, rows)
+
     async def rounds_used(self, case_id: UUID, step_ids: Iterable[str]) -> Mapping[str, int]:
         """Tell how many rounds steps had in a case, whatever process it follows now."""
         rows = await self._session.fetch(_USED, case_id=case_id, step_ids=list(step_ids))
         return {row["step_id"]: row["round"] for row in rows}
 
-    async def _case(
-        self, row: Mapping[str, Any], wanted: Wanted, *, with_step: bool = False
-    ) -> Case:
+    async def _case(self, row: Mapping[str, Any], wanted: Wanted) -> Case:
         if wanted.version is not None and row["version"] != wanted.version:
             raise StaleVersionError(f"the case is at version {row['version']}")
         published = await self._shelf.rulebook(
             self._session.database, row["template_id"], row["template_version"]
         )
-        return _case_of(row, published, self._agencies, with_step=with_step)
+        return case_of(row, published, self._agencies)
 
     def add(self, change: CaseChange, moment: Moment) -> None:
         """Add a new case with its steps and its first fact."""
@@ -212,12 +229,13 @@ class SqlCaseRepository:
 
     def _save_rounds(self, change: CaseChange, moment: Moment) -> None:
         before, after = change.before.progress, change.after.progress
+        known_rounds = {each.clock_id: each for each in (*before.past, *before.rounds.values())}
         for state in (*after.past, *after.rounds.values()):
             step_id = state.rules.step_id
-            known, standing = before.rounds.get(step_id), before.standings.get(step_id)
+            known, standing = known_rounds.get(state.clock_id), before.standings.get(step_id)
             if known is state:
                 continue
-            values = values_of(state, moment)
+            values = values_of(known, state, moment)
             if standing is None or state.round > standing.round:
                 self._insert_round(change.after, state, values)
             else:
@@ -235,6 +253,7 @@ class SqlCaseRepository:
             position=case.progress.book.positions[step.id],
             name_zh=step.name.zh,
             name_en=step.name.en,
+            template_id=case.progress.book.template.id,
             clock_id=state.clock_id,
             district_code=case.applicant.district_code,
             **values,
@@ -243,8 +262,7 @@ class SqlCaseRepository:
     def _add_entries(self, known: StepState | None, state: StepState) -> None:
         if state.clock is None:
             return
-        is_same = known is not None and known.clock_id == state.clock_id and known.clock is not None
-        stored = len(known.clock.entries) if is_same and known and known.clock else 0
+        stored = len(known.clock.entries) if known is not None and known.clock is not None else 0
         for entry in state.clock.entries[stored:]:
             self._session.insert(ClockEntryRow, **entry_values(entry))
 
@@ -288,22 +306,19 @@ def _changing(case: Case) -> dict[str, Any]:
     }
 
 
-def _case_of(
-    row: Mapping[str, Any], book: Rulebook, agencies: AgencyDirectory, *, with_step: bool
-) -> Case:
+def case_of(row: Mapping[str, Any], book: Rulebook, agencies: AgencyDirectory) -> Case:
+    """Build a case from its row; where each step stands is known of all."""
     stored = orjson.loads(row["standings"])
     standings = {
-        step_id: Standing(number, _STATUSES[status], outcome)
-        for step_id, (number, status, outcome) in stored.items()
+        step_id: Standing(number, _STATUSES[status], *rest)
+        for step_id, (number, status, *rest) in stored.items()
     }
-    facts = orjson.loads(row["facts"])
     progress = Progress(
         case_id=row["id"],
         book=book,
         desks=DistrictDesks(agencies, row["district_code"]),
-        facts=facts,
+        facts=orjson.loads(row["facts"]),
         standings=standings,
-        rounds=_rounds_of((row,), book, facts) if with_step else {},
     )
     return Case(
         id=CaseId(row["id"]),
@@ -321,10 +336,7 @@ def _case_of(
 
 
 def _knowing(case: Case, rows: Iterable[Mapping[str, Any]]) -> Case:
-    return case.knowing(_rounds_of(rows, case.progress.book, case.progress.facts))
-
-
-def _rounds_of(
-    rows: Iterable[Mapping[str, Any]], book: Rulebook, facts: Mapping[str, FactValue]
-) -> dict[str, StepState]:
-    return {row["step_id"]: state_of(row, book.rules(row["step_id"], facts)) for row in rows}
+    progress = case.progress
+    return with_rounds(
+        case, (state_of(row, progress.book.rules(row["step_id"], progress.facts)) for row in rows)
+    )

@@ -39,9 +39,21 @@ from land_supply.schemas.commands import (
     StepId,
     ToldView,
 )
+from land_supply.schemas.decisions import (
+    MOST_DECISIONS,
+    DecisionItem,
+    DecisionResult,
+    DecisionsRequest,
+    DecisionsResponse,
+)
+from land_supply.schemas.inbox import (
+    InboxCounts,
+    InboxLineView,
+    InboxQuery,
+    InboxResponse,
+)
 from land_supply.schemas.orders import (
     MOST_ITEMS,
-    STEP_ORDERS,
     AcceptRequest,
     CloseCaseRequest,
     DecideRequest,
@@ -65,6 +77,14 @@ from land_supply.schemas.orders import (
     StepOrder,
     SupplementRequest,
 )
+from land_supply.schemas.ownership import (
+    STEP_ORDERS,
+    ClaimRequest,
+    DelegateRequest,
+    HandOverRequest,
+    OfficerName,
+    ReturnRequest,
+)
 from land_supply.schemas.templates import (
     PictureQuery,
     PublishQuery,
@@ -82,6 +102,7 @@ from land_supply.schemas.values import (
 
 __all__ = [
     "LONGEST_LIMIT_DAYS",
+    "MOST_DECISIONS",
     "MOST_ENTRIES",
     "MOST_ITEMS",
     "PREVIEW_EXAMPLE",
@@ -93,6 +114,7 @@ __all__ = [
     "CasePage",
     "CaseResponse",
     "ChangedStepView",
+    "ClaimRequest",
     "ClockEntryView",
     "ClockPreviewRequest",
     "ClockPreviewResponse",
@@ -101,7 +123,12 @@ __all__ = [
     "CommandQuery",
     "CommandResponse",
     "DecideRequest",
+    "DecisionItem",
+    "DecisionResult",
+    "DecisionsRequest",
+    "DecisionsResponse",
     "DeclineAcceptanceRequest",
+    "DelegateRequest",
     "DeliverRequest",
     "EntryPreview",
     "ExcludeRequest",
@@ -110,15 +137,21 @@ __all__ = [
     "ExtensionPreview",
     "FactName",
     "Facts",
+    "HandOverRequest",
     "HistoryEntryView",
     "HistoryQuery",
     "HistoryResponse",
+    "InboxCounts",
+    "InboxLineView",
+    "InboxQuery",
+    "InboxResponse",
     "LimitBody",
     "LimitView",
     "MissingItemBody",
     "MissingItemView",
     "NameView",
     "NoticeView",
+    "OfficerName",
     "Order",
     "OutcomeView",
     "PausePreview",
@@ -132,6 +165,7 @@ __all__ = [
     "RequestSupplementRequest",
     "RerouteRequest",
     "ResumeRequest",
+    "ReturnRequest",
     "ShortText",
     "StartRequest",
     "StateFactsRequest",
