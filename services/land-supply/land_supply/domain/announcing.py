@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from land_supply.domain.engine import (
@@ -10,7 +11,7 @@ from land_supply.domain.engine import (
     StepState,
     StepStatus,
 )
-from land_supply.domain.engine.dates import StepDates, dates_of
+from land_supply.domain.engine.dates import StepDates, dates_at
 from land_supply.domain.engine.step import SILENCE
 from land_supply.domain.template import ProcessTemplate
 from land_supply.domain.template.conditions import FactValue
@@ -119,7 +120,7 @@ class Announcer:
 
     def dates(self, state: StepState) -> StepDates:
         """Count the days of a round as of the day on which it is told."""
-        return dates_of(state, self.moment.calendar, today=self.moment.today)
+        return dates_at(state, self.moment)
 
     def dated(self, kind: type[FactT], state: StepState, dates: StepDates, /, **told: Any) -> FactT:
         """Write one fact of a step whose days are counted."""
@@ -224,5 +225,6 @@ def ended_by(progress: Progress, facts: Iterable[CaseFact]) -> tuple[str, str]:
     )
 
 
+@lru_cache(maxsize=1024)
 def _basis(basis: LegalBasis) -> Basis:
     return Basis(grade=basis.grade, document=basis.document, article=basis.article)

@@ -74,6 +74,7 @@ ROUND_COLUMNS = (
     _ledger,
 )
 _case_id = bindparam("case_id", type_=Uuid())
+_STATUSES: Mapping[str, StepStatus] = {each.value: each for each in StepStatus}
 
 
 def _mine() -> tuple[ColumnElement[bool], ...]:
@@ -309,7 +310,7 @@ def case_of(row: Mapping[str, Any], book: Rulebook, agencies: AgencyDirectory) -
     """Build a case from its row; where each step stands is known of all."""
     stored = orjson.loads(row["standings"])
     standings = {
-        step_id: Standing(number, StepStatus(status), *rest)
+        step_id: Standing(number, _STATUSES[status], *rest)
         for step_id, (number, status, *rest) in stored.items()
     }
     progress = Progress(

@@ -1,7 +1,6 @@
 """Rounds of steps to rows and back, with the ledgers of their clocks."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -17,7 +16,7 @@ from land_supply.domain.engine import (
     StepStatus,
     Stood,
 )
-from land_supply.domain.engine.dates import dates_of, turn_of
+from land_supply.domain.engine.dates import dates_at, turn_of
 from land_supply.domain.engine.moments import next_moment_on
 from land_supply.domain.template import ExtensionAuthority
 from shared.identifiers import ClockId
@@ -61,7 +60,7 @@ def state_of(row: Mapping[str, Any], rules: StepRules) -> StepState:
 def values_of(known: StepState | None, state: StepState, moment: Moment) -> dict[str, Any]:
     """Return what a change of a known round, or a new one, writes into its row."""
     calendar, today = moment.calendar, moment.today
-    dates = dates_of(state, calendar, today=today)
+    dates = dates_at(state, moment)
     return {
         "agency": state.agency or "",
         "claimed_by": state.claimed_by,
@@ -72,7 +71,7 @@ def values_of(known: StepState | None, state: StepState, moment: Moment) -> dict
         "received_on": state.received_on,
         "accepted_on": state.accepted_on,
         "is_deemed": state.is_deemed,
-        "asked": orjson.dumps([asdict(each) for each in state.asked]).decode(),
+        "asked": orjson.dumps(state.asked).decode(),
         "outcome": state.outcome,
         "decided_on": state.decided_on,
         "delivered_on": state.delivered_on,

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from land_supply.domain.clock import Receipt, judge_acceptance
 from land_supply.domain.deadlines import DueDate
+from land_supply.domain.engine.moment import Moment
 from land_supply.domain.engine.states import Course, StepAction, StepStatus
 from land_supply.domain.engine.step import StepState
 from shared.working_days import DueDate as LastDay
@@ -37,7 +38,7 @@ class StepDates:
 def turn_of(state: StepState) -> Turn:
     """Tell who has to do something next in a round."""
     status, course = state.status, state.rules.course
-    if StepAction.DELIVER in state.allowed and not state.is_replaced:
+    if state.allows(StepAction.DELIVER) and not state.is_replaced:
         return Turn.AGENCY
     if not state.is_open:
         return Turn.NOBODY
@@ -64,6 +65,16 @@ def dates_of(state: StepState, calendar: WorkingDayCalendar, *, today: date) -> 
         delivery_due_on=None if delivery is None else delivery.on,
         due_on=min((due.on for due in nearest), default=None),
     )
+
+
+def dates_at(state: StepState, moment: Moment) -> StepDates:
+    """Count the days of a round on the day on which something is told, once for all who ask."""
+    counted = moment.counted.get(id(state))
+    if counted is None:
+        # The state is kept beside its dates, so that no other one gets its identity.
+        counted = state, dates_of(state, moment.calendar, today=moment.today)
+        moment.counted[id(state)] = counted
+    return counted[1]
 
 
 def _periods(

@@ -28,7 +28,7 @@ from land_supply.domain.engine.states import (
     Stood,
 )
 from land_supply.domain.engine.supplements import MissingItem
-from land_supply.domain.engine.transitions import allowed_actions, next_status
+from land_supply.domain.engine.transitions import allowed_actions, is_allowed, next_status
 from land_supply.domain.errors import StepOrderError
 from land_supply.domain.template import Lead, PauseCause
 from land_supply.domain.template.conditions import FactValue
@@ -102,6 +102,10 @@ class StepState:
         """List what somebody may ask for; a step without a clock has none to stop."""
         actions = allowed_actions(self.rules.course, self.status)
         return tuple(action for action in actions if self._has_means(action))
+
+    def allows(self, action: StepAction) -> bool:
+        """Tell whether somebody may ask for an action now."""
+        return is_allowed(self.rules.course, self.status, action) and self._has_means(action)
 
     @property
     def is_open(self) -> bool:
@@ -263,7 +267,7 @@ class StepState:
 
     def delivery_due(self, calendar: WorkingDayCalendar) -> DueDate | None:
         """Return the last day for delivery, while it is still to come."""
-        if self.decided_on is None or StepAction.DELIVER not in self.allowed:
+        if self.decided_on is None or not self.allows(StepAction.DELIVER):
             return None
         return delivery_due(self.decided_on, calendar)
 
@@ -276,11 +280,9 @@ class StepState:
 
     def accepted_by(self, action: StepAction, moment: Moment) -> Self:
         """Give the turn to the agency and start the clock, if a text sets a limit."""
-        accepted = self.moved(action, moment, accepted_on=moment.on)
         terms = self.rules.terms
-        if terms is None:
-            return accepted
-        return replace(accepted, clock=LegalClock.start(self.clock_id, terms, moment.record))
+        clock = None if terms is None else LegalClock.start(self.clock_id, terms, moment.record)
+        return self.moved(action, moment, accepted_on=moment.on, clock=clock)
 
     def ensure_period_over(self, moment: Moment) -> None:
         """Refuse to establish the result of a fixed period before its last day."""
@@ -295,11 +297,11 @@ class StepState:
 
     def moved(self, action: StepAction, moment: Moment, **facts: Any) -> Self:
         """Go where the table says, on a day that is not before the last one."""
-        moved = self._to(action)
+        status = self._after(action)
         moment.ensure_from(self.since)
-        if moved.status is StepStatus.DECIDED:
+        if status is StepStatus.DECIDED:
             facts["stood"] = Stood(self.status, self.since, self.outcome)
-        return replace(moved, since=moment.on, **facts)
+        return replace(self, status=status, since=moment.on, **facts)
 
     def _has_means(self, action: StepAction) -> bool:
         if action is StepAction.DECLINE_ACCEPTANCE:
@@ -327,7 +329,9 @@ class StepState:
         return held or action is not StepAction.RETURN
 
     def _to(self, action: StepAction) -> Self:
-        if not action.is_automatic and action not in self.allowed:
+        return replace(self, status=self._after(action))
+
+    def _after(self, action: StepAction) -> StepStatus:
+        if not action.is_automatic and not self.allows(action):
             raise StepOrderError(self.status, action, self.allowed)
-        status = next_status(self.rules.course, self.status, action)
-        return replace(self, status=status)
+        return next_status(self.rules.course, self.status, action)

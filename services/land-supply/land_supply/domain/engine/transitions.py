@@ -112,6 +112,11 @@ def allowed_actions(course: Course, status: StepStatus) -> tuple[StepAction, ...
     return tuple(action for action in row if not action.is_automatic)
 
 
+def is_allowed(course: Course, status: StepStatus, action: StepAction) -> bool:
+    """Tell whether somebody may ask for an action now."""
+    return action in TRANSITIONS[course].get(status, {}) and not action.is_automatic
+
+
 def next_status(course: Course, status: StepStatus, action: StepAction) -> StepStatus:
     """Return where an action leads; one that is not declared is refused with what is allowed."""
     target = TRANSITIONS[course].get(status, {}).get(action)
