@@ -39,6 +39,8 @@ async def act_on_step(command: ActOnStep, uow: UnitOfWork) -> CaseChange:
     case = await uow.cases.with_step(command.wanted, command.step_id, command.desk)
     state, is_sponsor = case.progress.step(command.step_id), command.desk.is_sponsor
     ensure_may(state, command.action.kind, is_sponsor=is_sponsor)
+    if command.action.looks_back:
+        case = await uow.cases.looking_back(case)
     case = await uow.cases.knowing(case, command.action.reach(case.progress, command.step_id))
     change = case.act(command.step_id, command.action, command.moment)
     uow.cases.save(change, command.moment)

@@ -95,8 +95,15 @@ class CaseStepRow(Row, table=True):
     outcome: str | None = None
     decided_on: date | None = None
     delivered_on: date | None = None
+    stood: str = document()
+    """Where it stood before it was decided, or null."""
+    fixed: str = document()
+    """The facts that its decision fixed, each with what was known before."""
     closed_from: str | None = None
+    closed_by: str | None = None
     caused_by: str | None = None
+    restores: int | None = None
+    """The round in whose place it stands after a correction."""
     statutory_due_on: date | None = None
     promised_due_on: date | None = None
     provisional: bool

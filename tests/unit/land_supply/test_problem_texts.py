@@ -2,10 +2,18 @@
 
 import pytest
 
-from land_supply.domain.case import CaseBegunError, CaseClosedError, CaseStatus
+from land_supply.domain.case import CaseStatus
 from land_supply.domain.clock import ClockState, EntryKind
 from land_supply.domain.engine import StepAction, StepStatus
-from land_supply.domain.errors import AlreadyPublishedError, ClockOrderError, StepOrderError
+from land_supply.domain.errors import (
+    AlreadyPublishedError,
+    CaseBegunError,
+    CaseClosedError,
+    ClockOrderError,
+    EndedByAnotherError,
+    JointDecisionError,
+    StepOrderError,
+)
 from land_supply.schemas.problems import TEXTS
 from shared.errors import DomainError
 from shared.http.problem_mapping import problem_of
@@ -21,6 +29,8 @@ REFUSALS: list[tuple[DomainError, tuple[str, ...]]] = [
     ),
     (CaseClosedError(CaseStatus.WITHDRAWN), ("withdrawn",)),
     (CaseBegunError(("A01", "A09")), ("A01, A09",)),
+    (EndedByAnotherError("A04/1", "terminated"), ("A04/1", "terminated")),
+    (JointDecisionError("JI-B", "B13", "it waits for B12"), ("JI-B", "B13", "it waits for B12")),
     (AlreadyPublishedError("A", "2"), ("A", "2")),
 ]
 

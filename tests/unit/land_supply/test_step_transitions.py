@@ -59,8 +59,8 @@ def test_what_is_not_declared_is_refused(course: Course, status: StepStatus) -> 
         (StepStatus.SUPPLEMENT_REQUESTED, "supplement" + ANY_HANDS),
         (StepStatus.ACCEPTED, "pause, extend, exclude, decide" + ANY_HANDS),
         (StepStatus.PAUSED, "resume, extend, exclude" + ANY_HANDS),
-        (StepStatus.DECIDED, "deliver" + HANDS),
-        (StepStatus.DELIVERED, ""),
+        (StepStatus.DECIDED, "deliver" + HANDS + ", correct"),
+        (StepStatus.DELIVERED, "correct"),
         (StepStatus.ENDED, ""),
     ],
 )

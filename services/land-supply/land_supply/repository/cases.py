@@ -12,6 +12,7 @@ from land_supply.commands import Desk, Wanted
 from land_supply.domain.agency import AgencyDirectory
 from land_supply.domain.case import Applicant, Case, CaseChange, CaseStatus, DistrictDesks
 from land_supply.domain.engine import Moment, Progress, Rulebook, Standing, StepState, StepStatus
+from land_supply.domain.rounds import with_rounds
 from land_supply.repository.rounds import (
     STORED_ENTRY_FIELDS,
     entry_values,
@@ -62,8 +63,12 @@ ROUND_COLUMNS = (
     _steps.c.outcome,
     _steps.c.decided_on,
     _steps.c.delivered_on,
+    _steps.c.stood,
+    _steps.c.fixed,
     _steps.c.closed_from,
+    _steps.c.closed_by,
     _steps.c.caused_by,
+    _steps.c.restores,
     _steps.c.reminded,
     _steps.c.calendar_version,
     _ledger,
@@ -112,8 +117,14 @@ _ROUNDS = Query(
     .ext(distinct_on(_steps.c.step_id))
     .order_by(_steps.c.step_id, _steps.c.round.desc())
 )
-
-
+_EVERY_ROUND = Query(
+    select(*ROUND_COLUMNS)
+    .where(
+        _steps.c.case_id == _case_id,
+        _steps.c.step_id == func.any(bindparam("step_ids", type_=ARRAY(String()))),
+    )
+    .order_by(_steps.c.step_id, _steps.c.round)
+)
 _USED = Query(
     select(_steps.c.step_id, func.max(_steps.c.round).label("round"))
     .where(
@@ -166,6 +177,12 @@ class SqlCaseRepository:
         if not unknown:
             return case
         rows = await self._session.fetch(_ROUNDS, case_id=case.id, step_ids=unknown)
+        return _knowing(case, rows)
+
+    async def looking_back(self, case: Case) -> Case:
+        """Return the case with every round of every step of its process."""
+        step_ids = sorted(case.progress.standings)
+        rows = await self._session.fetch(_EVERY_ROUND, case_id=case.id, step_ids=step_ids)
         return _knowing(case, rows)
 
     async def rounds_used(self, case_id: UUID, step_ids: Iterable[str]) -> Mapping[str, int]:
@@ -292,8 +309,8 @@ def case_of(row: Mapping[str, Any], book: Rulebook, agencies: AgencyDirectory) -
     """Build a case from its row; where each step stands is known of all."""
     stored = orjson.loads(row["standings"])
     standings = {
-        step_id: Standing(number, StepStatus(status), outcome)
-        for step_id, (number, status, outcome) in stored.items()
+        step_id: Standing(number, StepStatus(status), *rest)
+        for step_id, (number, status, *rest) in stored.items()
     }
     progress = Progress(
         case_id=row["id"],
@@ -319,5 +336,6 @@ def case_of(row: Mapping[str, Any], book: Rulebook, agencies: AgencyDirectory) -
 
 def _knowing(case: Case, rows: Iterable[Mapping[str, Any]]) -> Case:
     progress = case.progress
-    states = (state_of(row, progress.book.rules(row["step_id"], progress.facts)) for row in rows)
-    return case.knowing({state.rules.step_id: state for state in states})
+    return with_rounds(
+        case, (state_of(row, progress.book.rules(row["step_id"], progress.facts)) for row in rows)
+    )

@@ -46,6 +46,7 @@ POLICIES: dict[str, Policy] = {
         ),
         OFFICERS,
     ),
+    "correct_step": allow(Role.AGENCY_OFFICER, Role.COORDINATOR, when=is_narrowed),
     "hand_over_step": FOR_DESKS,
     "return_step": FOR_DESKS,
     "state_facts": allow(Role.SPONSOR, Role.COORDINATOR, when=is_narrowed),

@@ -51,8 +51,12 @@ def _case_steps() -> None:
         sa.Column("outcome", sa.String(), nullable=True),
         sa.Column("decided_on", sa.Date(), nullable=True),
         sa.Column("delivered_on", sa.Date(), nullable=True),
+        sa.Column("stood", postgresql.JSONB(), nullable=False, server_default="null"),
+        sa.Column("fixed", postgresql.JSONB(), nullable=False, server_default="[]"),
         sa.Column("closed_from", sa.String(), nullable=True),
+        sa.Column("closed_by", sa.String(), nullable=True),
         sa.Column("caused_by", sa.String(), nullable=True),
+        sa.Column("restores", sa.Integer(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column(
             "due_order",
@@ -79,7 +83,16 @@ def _case_steps() -> None:
     )
     op.alter_column("case_steps", "clock_id", nullable=False)
     op.alter_column("case_steps", "template_id", nullable=False)
-    for name in ("round", "turn", "is_deemed", "asked", "calendar_version", "reminded"):
+    for name in (
+        "round",
+        "turn",
+        "is_deemed",
+        "asked",
+        "stood",
+        "fixed",
+        "calendar_version",
+        "reminded",
+    ):
         op.alter_column("case_steps", name, server_default=None)
     op.drop_constraint(op.f("pk_case_steps"), "case_steps")
     op.create_primary_key(op.f("pk_case_steps"), "case_steps", ["case_id", "step_id", "round"])

@@ -42,6 +42,12 @@ class StepReady(StepFact):
     event_type: ClassVar[str] = "land-supply.step.ready.v1"
 
 
+class StepWaiting(StepFact):
+    """A step waits for what comes before it: in a new round, or because facts put it there."""
+
+    event_type: ClassVar[str] = "land-supply.step.waiting.v1"
+
+
 class StepSpared(StepFact):
     """A step is left out: nobody asked for it, or its condition does not hold."""
 
@@ -170,7 +176,10 @@ class ClockRecomputed(StepFact):
 
 
 class StepDecided(StepFact):
-    """A step came out; `leads_to` says what that does to the case."""
+    """A step came out; `leads_to` says what that does to the case.
+
+    Steps of one `joint_issue` that are decided at once were decided together.
+    """
 
     event_type: ClassVar[str] = "land-supply.step.decided.v1"
 
@@ -178,6 +187,7 @@ class StepDecided(StepFact):
     outcome_zh: str
     outcome_en: str
     leads_to: str
+    joint_issue: str | None = None
     decided_on: date
     delivery_due_on: date | None
     issues: tuple[str, ...]
@@ -193,13 +203,20 @@ class DecisionDelivered(StepFact):
 
 
 class DecisionCorrected(StepFact):
-    """A wrong decision was taken back, with exactly what had followed from it."""
+    """A wrong decision was taken back, with exactly what had followed from it.
+
+    `facts` have an earlier value again, and `unknown_facts` are as unknown as they were.
+    """
 
     event_type: ClassVar[str] = "land-supply.decision.corrected.v1"
 
-    outcome: str | None
+    outcome: str
+    outcome_zh: str
+    outcome_en: str
     withdrawn: tuple[MovedStep, ...]
     restored: tuple[MovedStep, ...]
+    facts: tuple[StatedFact, ...]
+    unknown_facts: tuple[str, ...]
 
 
 class StepEnded(StepFact):
@@ -216,6 +233,14 @@ class StepWithdrawn(StepFact):
     event_type: ClassVar[str] = "land-supply.step.withdrawn.v1"
 
     closed_from: str
+
+
+class StepRestored(StepFact):
+    """A step stands where an earlier round of it stood; what had closed that was corrected."""
+
+    event_type: ClassVar[str] = "land-supply.step.restored.v1"
+
+    restores: int
 
 
 class StepAssigned(StepFact):
@@ -245,6 +270,7 @@ class StepReminded(StepFact):
 
 STEP_FACTS: tuple[type[StepFact], ...] = (
     StepReady,
+    StepWaiting,
     StepSpared,
     StepPassed,
     ApplicationReceived,
@@ -263,6 +289,7 @@ STEP_FACTS: tuple[type[StepFact], ...] = (
     DecisionCorrected,
     StepEnded,
     StepWithdrawn,
+    StepRestored,
     StepAssigned,
     StepReminded,
 )

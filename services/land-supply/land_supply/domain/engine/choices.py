@@ -31,7 +31,7 @@ def choices(state: StepState, *, is_sponsor: bool) -> Iterator[Choice]:
             continue
         if not may(state, action, is_sponsor=is_sponsor):
             yield Choice(action, _of_role(is_sponsor=is_sponsor))
-        elif action in allowed:
+        elif action in allowed or (action is StepAction.CORRECT and state.is_repetition):
             yield Choice(action)
         elif state.status not in possible:
             yield Choice(action, _of_status(state.status, possible))
@@ -42,9 +42,11 @@ def choices(state: StepState, *, is_sponsor: bool) -> Iterator[Choice]:
 def may(state: StepState, action: StepAction, *, is_sponsor: bool) -> bool:
     """Tell whether the side that asks may do something in a step at all.
 
-    The enterprise hands in, and does what is its own; the rest is the agency's.
+    The enterprise hands in, and does what is its own; the rest is the agency's. Whoever is wrong
+    about the enterprise's own steps, it is not the enterprise that says so.
     """
-    return not is_sponsor or state.rules.is_of_sponsor or action in OF_APPLICANT
+    is_own = state.rules.is_of_sponsor and action is not StepAction.CORRECT
+    return not is_sponsor or is_own or action in OF_APPLICANT
 
 
 def ensure_may(state: StepState, action: StepAction, *, is_sponsor: bool) -> None:

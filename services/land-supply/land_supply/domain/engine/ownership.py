@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from land_supply.domain.engine.actions import OfOneStep
+from land_supply.domain.engine.acting import OfOneStep
 from land_supply.domain.engine.dates import StepDates
 from land_supply.domain.engine.moment import Moment
 from land_supply.domain.engine.progress import Progress

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from land_supply.domain.clock import (
     ClockState,
@@ -18,17 +18,34 @@ from land_supply.domain.clock import (
 )
 from land_supply.domain.engine.moment import Moment
 from land_supply.domain.engine.rules import StepRules
-from land_supply.domain.engine.states import OF_HANDS, OPEN_STATUSES, Course, StepAction, StepStatus
+from land_supply.domain.engine.states import (
+    DECIDED_STATUSES,
+    OF_HANDS,
+    OPEN_STATUSES,
+    Course,
+    StepAction,
+    StepStatus,
+    Stood,
+)
 from land_supply.domain.engine.supplements import MissingItem
 from land_supply.domain.engine.transitions import allowed_actions, next_status
 from land_supply.domain.errors import StepOrderError
 from land_supply.domain.template import Lead, PauseCause
+from land_supply.domain.template.conditions import FactValue
 from shared.errors import InvalidValueError
 from shared.identifiers import ClockId
 from shared.working_days import DueDate, Pause, WorkingDayCalendar
 
 SILENCE = "收到申请五个工作日内未告知，视为受理 / no notice within five working days of the receipt"
 _OF_CLOCK = frozenset({StepAction.PAUSE, StepAction.RESUME, StepAction.EXTEND, StepAction.EXCLUDE})
+
+
+class FixedFact(NamedTuple):
+    """A fact that a decision fixed, and what was known before; None where nothing was."""
+
+    name: str
+    value: FactValue
+    before: FactValue | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +75,18 @@ class StepState:
     """How it came out, or what was last established while it stays open."""
     decided_on: date | None = None
     delivered_on: date | None = None
+    stood: Stood | None = None
+    """Where it stood before it was decided."""
+    fixed: tuple[FixedFact, ...] = ()
+    """The facts that its decision fixed."""
     closed_from: StepStatus | None = None
     """Where a step stood when its branch or its case ended, or a correction took it back."""
+    closed_by: str | None = None
+    """The decision that ended it, as its step and round."""
     caused_by: str | None = None
     """The decision that an additional round rests on, as its step and round."""
+    restores: int | None = None
+    """The round in whose place it stands, after what had closed that one was corrected."""
     is_replaced: bool = False
     """Whether another round took its place, so that nobody can do anything in it any more."""
     reminded: tuple[str, ...] = ()
@@ -82,6 +107,21 @@ class StepState:
     def is_open(self) -> bool:
         """Tell whether somebody has to do something."""
         return self.status in OPEN_STATUSES
+
+    @property
+    def is_decided(self) -> bool:
+        """Tell whether it came out."""
+        return self.status in DECIDED_STATUSES
+
+    @property
+    def is_repetition(self) -> bool:
+        """Tell whether the outcome of an earlier round of the same step began this one."""
+        return self.caused_by is not None and self.caused_by.startswith(f"{self.rules.step_id}/")
+
+    @property
+    def cause(self) -> str:
+        """Name the round as the cause of others."""
+        return f"{self.rules.step_id}/{self.round}"
 
     def make_ready(self, moment: Moment) -> Self:
         """Let the step begin."""
@@ -212,8 +252,13 @@ class StepState:
         """
         return replace(self._to(StepAction.END), closed_from=self.status).stopped(moment)
 
+    def correct(self, moment: Moment) -> Self:
+        """Take a wrong decision back, for a reason."""
+        moment.record.ensure("reason")
+        return replace(self.moved(StepAction.CORRECT, moment), closed_from=self.status)
+
     def take_back(self, moment: Moment) -> Self:
-        """Withdraw the step because what made it ready was corrected."""
+        """Withdraw the step because what it rested on was corrected."""
         return replace(self._to(StepAction.TAKE_BACK), closed_from=self.status).stopped(moment)
 
     def delivery_due(self, calendar: WorkingDayCalendar) -> DueDate | None:
@@ -252,6 +297,8 @@ class StepState:
         """Go where the table says, on a day that is not before the last one."""
         moved = self._to(action)
         moment.ensure_from(self.since)
+        if moved.status is StepStatus.DECIDED:
+            facts["stood"] = Stood(self.status, self.since, self.outcome)
         return replace(moved, since=moment.on, **facts)
 
     def _has_means(self, action: StepAction) -> bool:

@@ -48,7 +48,8 @@ _PAUSED: Row = {
     **_in_any_hands(StepStatus.PAUSED),
     **_CLOSING,
 }
-_DONE: Row = {StepAction.TAKE_BACK: StepStatus.WITHDRAWN}
+_TAKEN_BACK: Row = {StepAction.TAKE_BACK: StepStatus.WITHDRAWN}
+_DONE: Row = {StepAction.CORRECT: StepStatus.WITHDRAWN, **_TAKEN_BACK}
 
 TRANSITIONS: Mapping[Course, Mapping[StepStatus, Row]] = {
     Course.APPLICATION: {
@@ -75,6 +76,8 @@ TRANSITIONS: Mapping[Course, Mapping[StepStatus, Row]] = {
             **_DONE,
         },
         StepStatus.DELIVERED: _DONE,
+        StepStatus.NOT_NEEDED: _TAKEN_BACK,
+        StepStatus.ENDED: _TAKEN_BACK,
     },
     Course.PERIOD: {
         StepStatus.WAITING: _WAITING,
@@ -82,16 +85,22 @@ TRANSITIONS: Mapping[Course, Mapping[StepStatus, Row]] = {
         StepStatus.ACCEPTED: _RUNNING,
         StepStatus.PAUSED: _PAUSED,
         StepStatus.DECIDED: _DONE,
+        StepStatus.NOT_NEEDED: _TAKEN_BACK,
+        StepStatus.ENDED: _TAKEN_BACK,
     },
     Course.OWN_TIME: {
         StepStatus.WAITING: _WAITING,
         StepStatus.READY: {StepAction.DECIDE: StepStatus.DECIDED, **_NOT_BEGUN},
         StepStatus.DECIDED: _DONE,
+        StepStatus.NOT_NEEDED: _TAKEN_BACK,
+        StepStatus.ENDED: _TAKEN_BACK,
     },
     Course.GATE: {
         StepStatus.WAITING: _WAITING,
         StepStatus.READY: {StepAction.COMPLETE: StepStatus.DECIDED, **_CLOSING},
-        StepStatus.DECIDED: _DONE,
+        StepStatus.DECIDED: _TAKEN_BACK,
+        StepStatus.NOT_NEEDED: _TAKEN_BACK,
+        StepStatus.ENDED: _TAKEN_BACK,
     },
 }
 """What may happen in each status of each course, and where it leads; other statuses are final."""
