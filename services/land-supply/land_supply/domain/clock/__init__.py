@@ -39,6 +39,7 @@ from land_supply.domain.clock.reminders import (
     ReminderKind,
     acceptance_reminders,
     clock_reminders,
+    due_reminders,
     fallen_due,
     renewal_reminders,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "acceptance_reminders",
     "clock_reminders",
     "delivery_due",
+    "due_reminders",
     "explain",
     "fallen_due",
     "hearing_due",

@@ -1,6 +1,6 @@
 """The days that matter in a round of a step, as of a day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -8,6 +8,7 @@ from land_supply.domain.clock import Receipt, judge_acceptance
 from land_supply.domain.deadlines import DueDate
 from land_supply.domain.engine.states import Course, StepAction, StepStatus
 from land_supply.domain.engine.step import StepState
+from land_supply.domain.undertaking import UndertakingDates
 from shared.working_days import DueDate as LastDay
 from shared.working_days import WorkingDayCalendar
 
@@ -20,6 +21,13 @@ class Turn(StrEnum):
     NOBODY = "nobody"
 
 
+class Binding(StrEnum):
+    """Which clock the law holds a step to: the earlier of its own and that of joint handling."""
+
+    OWN = "own"
+    JOINT = "joint"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepDates:
     """When the periods of a step end; before acceptance as if it were accepted today."""
@@ -30,14 +38,29 @@ class StepDates:
     notice_due_on: date | None = None
     """Until then silence is no acceptance."""
     delivery_due_on: date | None = None
+    joint_due_on: date | None = None
+    """When joint handling ends; no period of a step on the form ends later."""
+    undertaken: UndertakingDates = field(default_factory=UndertakingDates)
+    """What is owed after a decision on an undertaking."""
 
     @property
     def due_on(self) -> date | None:
         """Return the next day by which somebody has to act."""
         if self.notice_due_on is not None or self.delivery_due_on is not None:
             return self.notice_due_on or self.delivery_due_on
+        owed = self.undertaken.nearest
+        if owed is not None:
+            return owed.on
         days = (self.statutory_due_on, self.promised_due_on)
         return min((day for day in days if day is not None), default=None)
+
+    @property
+    def bound_by(self) -> Binding | None:
+        """Tell which of its two clocks sets the statutory due date."""
+        if self.statutory_due_on is None:
+            return None
+        is_joint = self.statutory_due_on == self.joint_due_on
+        return Binding.JOINT if is_joint else Binding.OWN
 
 
 def turn_of(state: StepState) -> Turn:
@@ -45,6 +68,8 @@ def turn_of(state: StepState) -> Turn:
     status, course = state.status, state.rules.course
     if StepAction.DELIVER in state.allowed:
         return Turn.AGENCY
+    if state.undertaking is not None and state.undertaking.is_running:
+        return Turn.APPLICANT if state.undertaking.outstanding else Turn.AGENCY
     if not state.is_open:
         return Turn.NOBODY
     is_application = course is Course.APPLICATION
@@ -55,17 +80,43 @@ def turn_of(state: StepState) -> Turn:
 
 def dates_of(state: StepState, calendar: WorkingDayCalendar, *, today: date) -> StepDates:
     """Count the days of a round, as known today."""
-    statutory, promised = _periods(state, calendar, today)
+    joint = joint_due(state, calendar)
+    own, promised = _periods(state, calendar, today)
+    statutory = joint if own is None else _earlier(own, joint)
+    promised = None if promised is None else _earlier(promised, joint)
+    undertaken = undertaken_dates(state, calendar)
     notice = _notice(state, calendar)
     delivery = state.delivery_due(calendar)
-    known = [due for due in (statutory, promised, notice, delivery) if due is not None]
+    owed = (*(each.due for each in undertaken.papers), undertaken.check)
+    dues = (statutory, promised, notice, delivery, *owed)
+    known = [due for due in dues if due is not None]
     return StepDates(
         statutory_due_on=None if statutory is None else statutory.on,
         promised_due_on=None if promised is None else promised.on,
         provisional=any(due.provisional for due in known),
         notice_due_on=None if notice is None else notice.on,
         delivery_due_on=None if delivery is None else delivery.on,
+        joint_due_on=None if joint is None else joint.on,
+        undertaken=undertaken,
     )
+
+
+def joint_due(state: StepState, calendar: WorkingDayCalendar) -> DueDate | None:
+    """Return the last day of joint handling, while it binds a step that is open."""
+    if state.joint is None or not state.is_open:
+        return None
+    return state.joint.due(calendar)
+
+
+def undertaken_dates(state: StepState, calendar: WorkingDayCalendar) -> UndertakingDates:
+    """Count until when what was undertaken is due."""
+    if state.undertaking is None:
+        return UndertakingDates()
+    return state.undertaking.dates(calendar, state.rules.roll)
+
+
+def _earlier(due: DueDate, joint: DueDate | None) -> DueDate:
+    return due if joint is None or due.on <= joint.on else joint
 
 
 def _periods(

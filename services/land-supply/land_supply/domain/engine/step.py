@@ -21,12 +21,22 @@ from land_supply.domain.engine.states import OPEN_STATUSES, Course, StepAction, 
 from land_supply.domain.engine.supplements import MissingItem
 from land_supply.domain.engine.transitions import allowed_actions, next_status
 from land_supply.domain.errors import StepOrderError
-from land_supply.domain.template import Lead, PauseCause
+from land_supply.domain.joint import JointApplication
+from land_supply.domain.template import Lead, PauseCause, UndertakingRoute
+from land_supply.domain.undertaking import UndertakingState, UndertakingStatus
 from shared.errors import InvalidValueError
 from shared.identifiers import ClockId
 from shared.working_days import DueDate, Pause, WorkingDayCalendar
 
 SILENCE = "收到申请五个工作日内未告知，视为受理 / no notice within five working days of the receipt"
+OF_UNDERTAKING = frozenset(
+    {
+        StepAction.TELL_CONDITIONS,
+        StepAction.SIGN_UNDERTAKING,
+        StepAction.SUPPLEMENT_UNDERTAKING,
+        StepAction.CHECK_UNDERTAKING,
+    }
+)
 _OF_CLOCK = frozenset({StepAction.PAUSE, StepAction.RESUME, StepAction.EXTEND, StepAction.EXCLUDE})
 
 
@@ -61,6 +71,9 @@ class StepState:
     """The decision that an additional round rests on, as its step and round."""
     reminded: tuple[str, ...] = ()
     """The moments that everybody concerned was told of."""
+    undertaking: UndertakingState | None = None
+    joint: JointApplication | None = None
+    """The form on which several steps were applied for together."""
 
     @property
     def allowed(self) -> tuple[StepAction, ...]:
@@ -239,7 +252,24 @@ class StepState:
         moment.ensure_from(self.since)
         return replace(moved, since=moment.on, **facts)
 
+    def _may_undertake(self, action: StepAction) -> bool:
+        """Tell whether the route is open, and the undertaking is where the action finds it."""
+        terms, given = self.rules.undertaking, self.undertaking
+        if terms is None or not terms.route.is_open:
+            return False
+        if given is None or action is StepAction.TELL_CONDITIONS:
+            return given is None and action is StepAction.TELL_CONDITIONS
+        if action is StepAction.SIGN_UNDERTAKING:
+            if given.status is not UndertakingStatus.TOLD:
+                return False
+            is_ripe = self.status is StepStatus.ACCEPTED or self.rules.course is Course.OWN_TIME
+            return is_ripe or terms.route is not UndertakingRoute.PARTLY
+        is_check = action is StepAction.CHECK_UNDERTAKING
+        return given.is_running and (is_check or bool(given.outstanding))
+
     def _has_means(self, action: StepAction) -> bool:
+        if action in OF_UNDERTAKING:
+            return self._may_undertake(action)
         if action is StepAction.DECLINE_ACCEPTANCE:
             return bool(self.rules.refusals)
         if action not in _OF_CLOCK:

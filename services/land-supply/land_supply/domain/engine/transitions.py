@@ -36,22 +36,46 @@ _PAUSED: Row = {
 }
 _DONE: Row = {StepAction.TAKE_BACK: StepStatus.WITHDRAWN}
 
+
+def _undertaking(status: StepStatus) -> Row:
+    """Return the short way: to hear the conditions moves nothing, to undertake them decides."""
+    return {StepAction.TELL_CONDITIONS: status, StepAction.SIGN_UNDERTAKING: StepStatus.DECIDED}
+
+
+def _undertaken(status: StepStatus) -> Row:
+    """Return what an undertaking asks for after the decision, which it does not move."""
+    return {StepAction.SUPPLEMENT_UNDERTAKING: status, StepAction.CHECK_UNDERTAKING: status}
+
+
 TRANSITIONS: Mapping[Course, Mapping[StepStatus, Row]] = {
     Course.APPLICATION: {
         StepStatus.WAITING: _WAITING,
-        StepStatus.READY: {StepAction.RECEIVE: StepStatus.RECEIVED, **_NOT_BEGUN},
+        StepStatus.READY: {
+            StepAction.RECEIVE: StepStatus.RECEIVED,
+            **_undertaking(StepStatus.READY),
+            **_NOT_BEGUN,
+        },
         StepStatus.RECEIVED: {
             StepAction.REQUEST_SUPPLEMENT: StepStatus.SUPPLEMENT_REQUESTED,
             StepAction.ACCEPT: StepStatus.ACCEPTED,
             StepAction.DECLINE_ACCEPTANCE: StepStatus.DECIDED,
             StepAction.DEEM_ACCEPTED: StepStatus.ACCEPTED,
+            **_undertaking(StepStatus.RECEIVED),
             **_CLOSING,
         },
-        StepStatus.SUPPLEMENT_REQUESTED: {StepAction.SUPPLEMENT: StepStatus.RECEIVED, **_CLOSING},
-        StepStatus.ACCEPTED: _RUNNING,
+        StepStatus.SUPPLEMENT_REQUESTED: {
+            StepAction.SUPPLEMENT: StepStatus.RECEIVED,
+            **_undertaking(StepStatus.SUPPLEMENT_REQUESTED),
+            **_CLOSING,
+        },
+        StepStatus.ACCEPTED: {**_RUNNING, **_undertaking(StepStatus.ACCEPTED)},
         StepStatus.PAUSED: _PAUSED,
-        StepStatus.DECIDED: {StepAction.DELIVER: StepStatus.DELIVERED, **_DONE},
-        StepStatus.DELIVERED: _DONE,
+        StepStatus.DECIDED: {
+            StepAction.DELIVER: StepStatus.DELIVERED,
+            **_undertaken(StepStatus.DECIDED),
+            **_DONE,
+        },
+        StepStatus.DELIVERED: {**_undertaken(StepStatus.DELIVERED), **_DONE},
     },
     Course.PERIOD: {
         StepStatus.WAITING: _WAITING,
@@ -62,8 +86,12 @@ TRANSITIONS: Mapping[Course, Mapping[StepStatus, Row]] = {
     },
     Course.OWN_TIME: {
         StepStatus.WAITING: _WAITING,
-        StepStatus.READY: {StepAction.DECIDE: StepStatus.DECIDED, **_NOT_BEGUN},
-        StepStatus.DECIDED: _DONE,
+        StepStatus.READY: {
+            StepAction.DECIDE: StepStatus.DECIDED,
+            **_undertaking(StepStatus.READY),
+            **_NOT_BEGUN,
+        },
+        StepStatus.DECIDED: {**_undertaken(StepStatus.DECIDED), **_DONE},
     },
     Course.GATE: {
         StepStatus.WAITING: _WAITING,
