@@ -17,13 +17,13 @@ from shared.context import Context
 from shared.errors import StaleVersionError
 from shared.settings import DatabaseSettings
 from shared.statements import (
-    GUARD,
     Identity,
     Kind,
     Rows,
     Shape,
     Statement,
     Write,
+    execute,
     plan,
     primary_key,
     shape_of,
@@ -251,7 +251,7 @@ class Session:
         await self._begin()
         statements = self._planned()
         for statement in statements:
-            await _execute(self._connection, statement)
+            await execute(self._connection, statement)
 
     def _planned(self) -> list[Statement]:
         statements = plan(self._writes)
@@ -271,12 +271,12 @@ class Session:
         statements = self._planned()
         if self._connection is None and len(statements) == 1:
             async with self._database.connection() as connection:
-                await _execute(connection, statements[0])
+                await execute(connection, statements[0])
             return
         if statements:
             await self._begin()
         for statement in statements:
-            await _execute(self._connection, statement)
+            await execute(self._connection, statement)
         if self._transaction is not None:
             await self._transaction.commit()
             self._transaction = None
@@ -289,19 +289,6 @@ class Session:
             if self._transaction is not None:
                 with contextlib.suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
                     await self._transaction.rollback()
-
-
-async def _execute(connection: Any, statement: Statement) -> None:
-    """Run one statement; a missed guard becomes the error that its write named."""
-    try:
-        await connection.fetchval(statement.text, *statement.parameters)
-    except asyncpg.InvalidTextRepresentationError as error:
-        raise _missed_guard(error, statement) from error
-
-
-def _missed_guard(error: Exception, statement: Statement) -> Exception:
-    _, found, number = str(error).rpartition(GUARD)
-    return statement.missed[int(number.split()[0])] if found else error
 
 
 def _shape(
@@ -345,3 +332,12 @@ class Transactions(Generic[UowT]):
             await session.rollback()
             raise
         self.committed(session)
+
+    @contextlib.asynccontextmanager
+    async def rehearsal(self, context: Context) -> AsyncIterator[UowT]:
+        """Give a unit of work that is forgotten in any case: for reading, and for trying out."""
+        session = Session(self.database, context)
+        try:
+            yield self.make(session)
+        finally:
+            await session.rollback()

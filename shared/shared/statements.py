@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, TypeAlias
 
+import asyncpg
 from sqlalchemy import String, Table
 from sqlalchemy.dialects import postgresql
 
@@ -141,6 +142,19 @@ def plan(writes: Iterable[Write | Rows]) -> list[Statement]:
     if wave:
         statements.append(_statement(wave))
     return statements
+
+
+async def execute(connection: Any, statement: Statement) -> None:
+    """Run one statement; a missed guard becomes the error that its write named."""
+    try:
+        await connection.fetchval(statement.text, *statement.parameters)
+    except asyncpg.InvalidTextRepresentationError as error:
+        raise _missed_guard(error, statement) from error
+
+
+def _missed_guard(error: Exception, statement: Statement) -> Exception:
+    _, found, number = str(error).rpartition(GUARD)
+    return statement.missed[int(number.split()[0])] if found else error
 
 
 def _merged(earlier: Write, later: Write) -> bool:

@@ -7,7 +7,7 @@ from land_supply.catalogue import load_catalogue
 from land_supply.dependencies import Resources
 from land_supply.domain.case import ProcessRules
 from land_supply.repository import Shelf
-from land_supply.routes import POLICIES, router
+from land_supply.routes import POLICIES, ROUTERS
 from land_supply.settings import Settings
 from land_supply.subscriptions import subscriptions
 from land_supply.tables import TABLES
@@ -21,7 +21,7 @@ API = Api(
     title="Tongtu land supply",
     version="1.0.0",
     description="Supplies land to projects through a published process with legal clocks.",
-    routers=(router,),
+    routers=ROUTERS,
     policies=POLICIES,
 )
 

@@ -3,12 +3,39 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from land_supply.domain.case import Applicant
 from land_supply.domain.engine import Action, Moment
 from land_supply.domain.publication import Proposal
 from land_supply.domain.template.conditions import FactValue
-from land_supply.ports import Desk, Wanted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which case is meant, and the version that whoever decides has seen; None is any."""
+
+    case_id: UUID
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What a principal may act on; None does not narrow."""
+
+    organisation: str | None = None
+    district: str | None = None
+    agency: str | None = None
+    is_sponsor: bool = False
+
+    @property
+    def parameters(self) -> dict[str, str | None]:
+        """Return what the queries carry."""
+        return {
+            "organisation": self.organisation,
+            "district": self.district,
+            "agency": self.agency,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from land_supply.commands import (
 from land_supply.domain.case import Case, CaseChange
 from land_supply.domain.clock import Record
 from land_supply.domain.engine import Moment
+from land_supply.domain.engine.choices import ensure_may
 from land_supply.domain.publication import Publication
 from land_supply.ports import UnitOfWork
 
@@ -31,6 +32,8 @@ async def open_case(command: OpenCase, uow: UnitOfWork) -> Case:
 async def act_on_step(command: ActOnStep, uow: UnitOfWork) -> CaseChange:
     """Do something to a step, with everything that follows from it."""
     case = await uow.cases.with_step(command.wanted, command.step_id, command.desk)
+    state, is_sponsor = case.progress.step(command.step_id), command.desk.is_sponsor
+    ensure_may(state, command.action.kind, is_sponsor=is_sponsor)
     case = await uow.cases.knowing(case, command.action.reach(case.progress, command.step_id))
     change = case.act(command.step_id, command.action, command.moment)
     uow.cases.save(change, command.moment)

@@ -1,38 +1,16 @@
 """What the handlers need from the outside."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 from typing import Protocol
 from uuid import UUID
 
+from land_supply.commands import Desk, Wanted
 from land_supply.domain.case import Case, CaseChange, ProcessRules
 from land_supply.domain.engine import Moment, Rulebook
 from land_supply.domain.publication import Publication
 from land_supply.domain.selection import TemplateSelection
 from shared.context import Context
 from shared.contracts.event import Event
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """Which case is meant, and the version that whoever decides has seen; None is any."""
-
-    case_id: UUID
-    version: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """What a principal may act on; None does not narrow."""
-
-    organisation: str | None = None
-    district: str | None = None
-    agency: str | None = None
-
-    @property
-    def parameters(self) -> dict[str, str | None]:
-        """Return what the queries carry."""
-        return asdict(self)
 
 
 class CaseRepository(Protocol):

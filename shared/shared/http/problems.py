@@ -63,6 +63,12 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
     "stale-version": ProblemType(
         412, Text("Somebody else changed it first.", "内容已被他人修改，请重新读取。")
     ),
+    "if-match-missing": ProblemType(
+        428, Text("The header If-Match is missing.", "缺少 If-Match 标头。")
+    ),
+    "if-match-invalid": ProblemType(
+        400, Text("The header If-Match is malformed.", "If-Match 标头格式有误。")
+    ),
     "body-too-large": ProblemType(413, Text("The body is too large.", "请求正文过大。")),
     "unsupported-media-type": ProblemType(
         415, Text("The body must be application/json in UTF-8.", "请求正文须为 UTF-8 编码的 JSON。")

@@ -4,6 +4,7 @@ These dependencies compute without waiting, so a guarded route calls them direct
 """
 
 import json
+import re
 from collections.abc import Callable
 from typing import Annotated, Any, TypeVar
 
@@ -13,6 +14,8 @@ from starlette.requests import Request
 from shared.auth.principal import Principal
 from shared.context import Context
 from shared.http.exchange import SCOPE_KEY, Exchange
+from shared.http.language import Text
+from shared.http.problems import refusal
 from shared.idempotency import HEADER_PARAMETER, IdempotencyKey, parse_key, request_hash
 
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
@@ -73,6 +76,41 @@ def idempotency_key_of(request: Request) -> IdempotencyKey:
     )
 
 
+_VERSION = re.compile(rb'"([0-9]{1,18})"')
+IF_MATCH_PARAMETER = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "description": "The ETag of what was seen; if it has changed since, nothing is done (412).",
+    "schema": {"type": "string", "pattern": '^"[0-9]{1,18}"$'},
+    "example": '"3"',
+}
+
+
+@immediate(IF_MATCH_PARAMETER)
+def version_of(request: Request) -> int:
+    """Return the version that whoever asks has seen (RFC 9110, 13.1.1; RFC 6585, 3)."""
+    given = exchange_of(request).headers.get(b"if-match")
+    if given is None:
+        raise refusal(
+            "if-match-missing",
+            Text(
+                "Send the ETag of the last answer as If-Match.",
+                "请将上一次响应的 ETag 作为 If-Match 发送。",
+            ),
+        )
+    found = _VERSION.fullmatch(given.strip())
+    if found is None:
+        raise refusal(
+            "if-match-invalid",
+            Text(
+                'It must be one strong tag such as "3".',
+                '应为一个强校验标签，例如 "3"。',
+            ),
+        )
+    return int(found[1])
+
+
 @immediate()
 def resources_of(request: Request) -> Any:
     """Return what the service's bootstrap has put into `app.state.resources`."""
@@ -89,3 +127,4 @@ CurrentPrincipal = Annotated[Principal, Depends(principal_of)]
 CurrentContext = Annotated[Context, Depends(context_of)]
 SentDocument = Annotated[Any, Depends(document_of)]
 RequiredIdempotencyKey = Annotated[IdempotencyKey, Depends(idempotency_key_of)]
+SeenVersion = Annotated[int, Depends(version_of)]

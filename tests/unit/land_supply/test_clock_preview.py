@@ -8,7 +8,7 @@ import orjson
 import pytest
 from pydantic import ValidationError
 
-from land_supply import queries
+from land_supply.queries import clocks as queries
 from land_supply.schemas import (
     LONGEST_LIMIT_DAYS,
     MOST_ENTRIES,

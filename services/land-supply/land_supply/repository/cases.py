@@ -6,12 +6,12 @@ from uuid import UUID
 
 import orjson
 from sqlalchemy import ARRAY, ColumnElement, Select, String, Uuid, bindparam, func, select, true
-from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
+from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by, distinct_on
 
+from land_supply.commands import Desk, Wanted
 from land_supply.domain.agency import AgencyDirectory
 from land_supply.domain.case import Applicant, Case, CaseChange, CaseStatus, DistrictDesks
 from land_supply.domain.engine import Moment, Progress, Rulebook, Standing, StepState, StepStatus
-from land_supply.ports import Desk, Wanted
 from land_supply.repository.rounds import (
     STORED_ENTRY_FIELDS,
     entry_values,
@@ -24,7 +24,7 @@ from shared.contracts.event import Event
 from shared.database import Query, Session
 from shared.errors import NotFoundError, StaleVersionError
 from shared.filters import is_or_any
-from shared.identifiers import CaseId, ProjectId
+from shared.identifiers import CaseId, ClockId, ProjectId
 from shared.outbox import Message, Outbox
 from shared.tables import table_of
 
@@ -92,13 +92,22 @@ _WITH_STEP = Query(
     .where(_cases.c.id == _case_id, *_mine(), is_or_any(_newest_round.c.agency, "agency"))
 )
 _WHOLE = Query(select(_cases).where(_cases.c.id == _case_id, *_mine()))
+_of_clock = select(*_STATE, _steps.c.case_id).where(
+    _steps.c.clock_id == bindparam("clock_id", type_=Uuid())
+)
+_clocked = _of_clock.subquery("clocked")
+_WITH_CLOCK = Query(
+    select(_cases, *(column for column in _clocked.c if column.name != "case_id"))
+    .select_from(_cases.join(_clocked, _clocked.c.case_id == _cases.c.id))
+    .where(*_mine(), is_or_any(_clocked.c.agency, "agency"))
+)
 _ROUNDS = Query(
     select(*_STATE)
     .where(
         _steps.c.case_id == _case_id,
         _steps.c.step_id == func.any(bindparam("step_ids", type_=ARRAY(String()))),
     )
-    .distinct(_steps.c.step_id)
+    .ext(distinct_on(_steps.c.step_id))
     .order_by(_steps.c.step_id, _steps.c.round.desc())
 )
 
@@ -121,6 +130,15 @@ class SqlCaseRepository:
             raise NotFoundError("step", f"{step_id} of case {wanted.case_id} at this desk")
         case = await self._case(row, wanted)
         return _knowing(case, (row,))
+
+    async def with_clock(self, clock_id: ClockId, desk: Desk) -> tuple[Case, StepState]:
+        """Return a case and the round that a clock belongs to, if the desk may see it."""
+        row = await self._session.fetch_one(_WITH_CLOCK, clock_id=clock_id, **desk.parameters)
+        if row is None or row["entries"] is None:
+            raise NotFoundError("clock", clock_id)
+        case = await self._case(row, Wanted(case_id=row["id"]))
+        rules = case.progress.book.rules(row["step_id"], case.progress.facts)
+        return case, state_of(row, rules)
 
     async def whole(self, wanted: Wanted, desk: Desk) -> Case:
         """Return a case with the rounds of all steps in which somebody has to do something."""

@@ -1,6 +1,6 @@
 """The days that matter in a round of a step, as of a day."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -8,7 +8,7 @@ from land_supply.domain.clock import Receipt, judge_acceptance
 from land_supply.domain.deadlines import DueDate
 from land_supply.domain.engine.states import Course, StepAction, StepStatus
 from land_supply.domain.engine.step import StepState
-from land_supply.domain.undertaking import UndertakingDates
+from land_supply.domain.undertaking import NOTHING_OWED, UndertakingDates
 from shared.working_days import DueDate as LastDay
 from shared.working_days import WorkingDayCalendar
 
@@ -40,19 +40,10 @@ class StepDates:
     delivery_due_on: date | None = None
     joint_due_on: date | None = None
     """When joint handling ends; no period of a step on the form ends later."""
-    undertaken: UndertakingDates = field(default_factory=UndertakingDates)
+    undertaken: UndertakingDates = NOTHING_OWED
     """What is owed after a decision on an undertaking."""
-
-    @property
-    def due_on(self) -> date | None:
-        """Return the next day by which somebody has to act."""
-        if self.notice_due_on is not None or self.delivery_due_on is not None:
-            return self.notice_due_on or self.delivery_due_on
-        owed = self.undertaken.nearest
-        if owed is not None:
-            return owed.on
-        days = (self.statutory_due_on, self.promised_due_on)
-        return min((day for day in days if day is not None), default=None)
+    due_on: date | None = None
+    """The next day by which somebody has to act."""
 
     @property
     def bound_by(self) -> Binding | None:
@@ -87,17 +78,19 @@ def dates_of(state: StepState, calendar: WorkingDayCalendar, *, today: date) -> 
     undertaken = undertaken_dates(state, calendar)
     notice = _notice(state, calendar)
     delivery = state.delivery_due(calendar)
-    owed = (*(each.due for each in undertaken.papers), undertaken.check)
-    dues = (statutory, promised, notice, delivery, *owed)
-    known = [due for due in dues if due is not None]
+    known = [due for due in (statutory, promised, notice, delivery) if due is not None]
+    first = notice or delivery or undertaken.nearest
+    running = (statutory, promised) if state.is_open else ()
+    nearest = [first] if first is not None else [due for due in running if due is not None]
     return StepDates(
         statutory_due_on=None if statutory is None else statutory.on,
         promised_due_on=None if promised is None else promised.on,
-        provisional=any(due.provisional for due in known),
+        provisional=undertaken.provisional or any(due.provisional for due in known),
         notice_due_on=None if notice is None else notice.on,
         delivery_due_on=None if delivery is None else delivery.on,
         joint_due_on=None if joint is None else joint.on,
         undertaken=undertaken,
+        due_on=min((due.on for due in nearest), default=None),
     )
 
 
@@ -111,7 +104,7 @@ def joint_due(state: StepState, calendar: WorkingDayCalendar) -> DueDate | None:
 def undertaken_dates(state: StepState, calendar: WorkingDayCalendar) -> UndertakingDates:
     """Count until when what was undertaken is due."""
     if state.undertaking is None:
-        return UndertakingDates()
+        return NOTHING_OWED
     return state.undertaking.dates(calendar, state.rules.roll)
 
 

@@ -169,7 +169,7 @@ class Progress:
             return self
         step = self.book.step(step_id)
         if step.on_demand or (step.when is not None and step.when.holds(self.facts) is False):
-            return self.with_step(self.step(step_id).spare())
+            return self.with_step(self._at_desk(self.step(step_id), moment).spare())
         return self.made_ready(step_id, moment)
 
     def made_ready(self, step_id: str, moment: Moment) -> Self:
@@ -177,8 +177,7 @@ class Progress:
         state = self.step(step_id).make_ready(moment)
         if state.rules.course is Course.GATE:
             state = state.complete(moment)
-        agency = self.desks.agency_of(state.rules.lead, moment)
-        return self.with_step(replace(state, agency=agency))
+        return self.with_step(self._at_desk(replace(state, agency=None), moment))
 
     def is_done(self, step_id: str) -> bool:
         """Tell whether what depends on a step may go on."""
@@ -195,21 +194,25 @@ class Progress:
         course = self.book.rules(step_id, self.facts).course
         if StepAction.END not in TRANSITIONS[course].get(standing.status, {}):
             return self
-        state = self.step(step_id).end(moment)
+        state = self._at_desk(self.step(step_id), moment).end(moment)
         return self.with_step(replace(state, caused_by=cause or state.caused_by))
 
     def renewed(self, step_id: str, moment: Moment, cause: str | None = None) -> Self:
         """Put a new round in the place of the last one, which ends if it is still open."""
         last = self.standings.get(step_id)
-        fresh = self._fresh(step_id, 1 if last is None else last.round + 1)
-        agency = self.desks.agency_of(fresh.rules.lead, moment)
-        fresh = replace(fresh, agency=agency, caused_by=cause)
+        fresh = self._at_desk(self._fresh(step_id, 1 if last is None else last.round + 1), moment)
+        fresh = replace(fresh, caused_by=cause)
         if last is None:
             return self.with_step(fresh)
         before = self.ended(step_id, moment)
         replaced = before.rounds.get(step_id)
         past = before.past if replaced is None else (*before.past, replaced)
         return replace(before, past=past).with_step(fresh)
+
+    def _at_desk(self, state: StepState, moment: Moment) -> StepState:
+        if state.agency is not None:
+            return state
+        return replace(state, agency=self.desks.agency_of(state.rules.lead, moment))
 
     def _fresh(self, step_id: str, number: int) -> StepState:
         return StepState(

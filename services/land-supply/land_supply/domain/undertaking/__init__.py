@@ -4,6 +4,7 @@ from land_supply.domain.undertaking.bar import RouteBarredError, ensure_not_barr
 from land_supply.domain.undertaking.moments import undertaking_moments
 from land_supply.domain.undertaking.route import RouteClosedError, ensure_route
 from land_supply.domain.undertaking.state import (
+    NOTHING_OWED,
     DuePaper,
     Telling,
     UndertakingDates,
@@ -12,6 +13,7 @@ from land_supply.domain.undertaking.state import (
 )
 
 __all__ = [
+    "NOTHING_OWED",
     "DuePaper",
     "RouteBarredError",
     "RouteClosedError",

@@ -49,6 +49,16 @@ class UndertakingDates:
         days = [each.due for each in self.papers]
         return min((*days, self.check) if self.check else days, key=_day, default=None)
 
+    @property
+    def provisional(self) -> bool:
+        """Tell whether a notice that is not published yet may move one of the days."""
+        is_check_moving = self.check is not None and self.check.provisional
+        return is_check_moving or any(each.due.provisional for each in self.papers)
+
+
+NOTHING_OWED = UndertakingDates()
+"""What is owed where nothing was undertaken."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
@@ -147,7 +157,7 @@ class UndertakingState:
         """Count until when what is owed is due; the day of the decision is not counted."""
         decided_on = self.signed_on
         if decided_on is None or not self.is_running:
-            return UndertakingDates()
+            return NOTHING_OWED
         outstanding, check = self.outstanding, self.terms.check
         papers = tuple(
             DuePaper(each.paper, each.due.due(decided_on, calendar, roll=roll))

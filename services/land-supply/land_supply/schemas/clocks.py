@@ -1,13 +1,11 @@
-"""Request and response bodies of land supply."""
+"""Bodies of legal clocks."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, TypeAlias
 from uuid import UUID
 
-from fastapi import Path
 from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticKnownError
-from starlette.responses import Response
 
 from land_supply.domain.clock import (
     ExplainedKind,
@@ -17,69 +15,12 @@ from land_supply.domain.clock import (
     Reckoning,
 )
 from land_supply.domain.deadlines import DayUnit, RollRule
-from shared.http.bodies import QueryParameters, RequestBody, ResponseBody
-from shared.http.language import Language
-from shared.working_days import FIRST_YEAR, LAST_YEAR
+from land_supply.schemas.values import CalendarDate
+from shared.http.bodies import RequestBody, ResponseBody
 
 LONGEST_LIMIT_DAYS = 2000
 """Far above every limit of a law; together with the years it bounds what an answer can hold."""
 MOST_ENTRIES = 200
-
-CalendarDate: TypeAlias = Annotated[
-    date, Field(ge=date(FIRST_YEAR, 1, 1), le=date(LAST_YEAR, 12, 31))
-]
-
-
-class CaseFilter(QueryParameters):
-    """Which part of the list is wanted."""
-
-    limit: int = Field(50, ge=1, le=200, description="How many at the most.")
-    after: UUID | None = Field(None, description="`next` of the page before.")
-    project_id: UUID | None = None
-
-
-class TemplateView(ResponseBody):
-    """The exact process that a case follows."""
-
-    id: str
-    version: str
-    content_hash: str
-
-
-class StepView(ResponseBody):
-    """A step; its due dates suppose that it is accepted on the day it became ready."""
-
-    step_id: str
-    name_zh: str
-    name_en: str
-    agency: str
-    status: str
-    statutory_due_on: date | None
-    promised_due_on: date | None
-    provisional: bool = Field(
-        description="True while a year that the count needs has no holiday notice."
-    )
-
-
-class CaseResponse(ResponseBody):
-    """The land supply of one project."""
-
-    id: UUID
-    project_id: UUID
-    district_code: str | None
-    template: TemplateView
-    status: str
-    opened_on: date
-    first_due_on: date | None
-    steps: list[StepView]
-    version: int
-
-
-class CasePage(ResponseBody):
-    """Cases, newest first; `next` continues after the last one."""
-
-    items: list[CaseResponse]
-    next: UUID | None
 
 
 class LimitBody(RequestBody):
@@ -197,64 +138,51 @@ class ClockPreviewResponse(ResponseBody):
     days: list[ExplainedDayView]
 
 
-TemplateId = Annotated[str, Path(max_length=40, examples=["A"])]
-TemplateVersion = Annotated[str, Path(max_length=20, examples=["1"])]
+class BasisView(ResponseBody):
+    """Where a rule stands, and how sure that is."""
+
+    grade: str
+    document: str | None
+    article: str | None
 
 
-class SvgResponse(Response):
-    """A picture."""
+class LimitView(ResponseBody):
+    """A period and the text that sets it."""
 
-    media_type = "image/svg+xml"
-
-
-class PictureQuery(QueryParameters):
-    """How a picture is drawn."""
-
-    lang: Language | None = Field(
-        None, description="In which language; otherwise as `Accept-Language` prefers."
-    )
+    days: int
+    unit: DayUnit
+    basis: BasisView
 
 
-class PublishQuery(QueryParameters):
-    """What is recorded beside a published template."""
+class ClockEntryView(ResponseBody):
+    """One line of a clock's ledger; it is never changed."""
 
-    reason: str | None = Field(
-        None, min_length=1, max_length=500, description="Why; it travels with the event."
-    )
-
-
-class NameView(ResponseBody):
-    """A name in both languages."""
-
-    zh: str
-    en: str
-
-
-class TemplateSummary(ResponseBody):
-    """One published version of a process."""
-
-    id: str
-    version: str
-    content_hash: str
-    name: NameView
-    valid_from: date
-    valid_until: date | None
-    origin: Literal["shipped", "published"]
-    published_at: datetime | None
-    published_by: str | None
+    position: int
+    kind: str
+    happened_on: date
+    recorded_at: datetime
+    actor: str
+    basis: BasisView
     reason: str | None
-    statutory_days: int = Field(description="Working days of the whole, added up by hand.")
-    promised_days: int
-    critical_path: list[str] = Field(description="The steps that decide when it ends.")
+    approver: str | None
+    authority: str | None
+    notice_reference: str | None
+    cause: str | None
+    from_on: date | None
+    until_on: date | None
+    days: int | None
 
 
-class TemplateResponse(TemplateSummary):
-    """One published version of a process, with the document itself."""
+class ClockResponse(ClockPreviewResponse):
+    """The clock of a round of a step: its ledger, and every day of its count."""
 
-    document: dict[str, Any]
-
-
-class TemplateList(ResponseBody):
-    """Every published version, by id and version."""
-
-    items: list[TemplateSummary]
+    id: UUID
+    case_id: UUID
+    step_id: str
+    round: int
+    state: str
+    accepted_on: date
+    stopped_on: date | None
+    statutory: LimitView
+    promised: LimitView | None
+    entries: list[ClockEntryView]

@@ -1,27 +1,21 @@
-"""HTTP to command, result to HTTP. Cases are opened by events."""
+"""Published process templates."""
 
 from dataclasses import replace
 from hashlib import sha256
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from land_supply import handlers, queries
+from land_supply import handlers
 from land_supply.catalogue import PublishTemplateRequest
 from land_supply.commands import PublishTemplate
 from land_supply.dependencies import CurrentResources
 from land_supply.domain.drawing import draw
 from land_supply.domain.errors import PublishedMeanwhileError
 from land_supply.domain.publication import Proposal
-from land_supply.queries import Page
+from land_supply.queries import templates as queries
 from land_supply.schemas import (
-    CaseFilter,
-    CasePage,
-    CaseResponse,
-    ClockPreviewRequest,
-    ClockPreviewResponse,
     PictureQuery,
     PublishQuery,
     SvgResponse,
@@ -31,86 +25,20 @@ from land_supply.schemas import (
     TemplateVersion,
 )
 from land_supply.unit_of_work import SqlUnitOfWork
-from shared.auth.policy import ANYONE_KNOWN, allow
-from shared.auth.principal import Role
-from shared.auth.visibility import READERS, Visible
 from shared.clock import CITY_TIME
 from shared.http.bodies import JsonBody
 from shared.http.conditional import NOT_MODIFIED, CurrentClient
-from shared.http.language import Text
 from shared.http.openapi import problem_responses
-from shared.http.problems import FieldError, refusal
-from shared.http.request import (
-    CurrentContext,
-    CurrentPrincipal,
-    RequiredIdempotencyKey,
-    SentDocument,
-)
+from shared.http.request import CurrentContext, RequiredIdempotencyKey, SentDocument
 from shared.http.routing import GuardedRoute
 from shared.idempotency import Answer, once
-from shared.working_days import LAST_YEAR, OutsideCalendarError
 
 router = APIRouter(route_class=GuardedRoute)
-
-POLICIES = {
-    "get_case": READERS,
-    "list_cases": READERS,
-    "preview_clock": ANYONE_KNOWN,
-    "list_templates": ANYONE_KNOWN,
-    "get_template": ANYONE_KNOWN,
-    "get_template_picture": ANYONE_KNOWN,
-    "publish_template": allow(Role.COORDINATOR),
-}
-"""Who may call which route; a route without an entry cannot be served."""
-
 
 _TAKEN = dict.fromkeys(
     ("pk_process_templates", "uq_process_templates_template_id_number"), PublishedMeanwhileError
 )
 """Somebody has published a version of the same template since this request looked."""
-
-
-@router.get("/cases/{case_id}", tags=["cases"], response_model=CaseResponse)
-async def get_case(
-    case_id: UUID, principal: CurrentPrincipal, resources: CurrentResources
-) -> Response:
-    """Show one case with all its steps."""
-    database = resources.runtime.database
-    body = await queries.get_case(database, case_id, Visible.to(principal))
-    return Response(body, media_type="application/json")
-
-
-@router.get("/cases", tags=["cases"], response_model=CasePage)
-async def list_cases(
-    wanted: Annotated[CaseFilter, Query()],
-    principal: CurrentPrincipal,
-    resources: CurrentResources,
-) -> Response:
-    """List cases, those of the newest projects first; `next` of a page is `after` of the next."""
-    page = Page(**dict(wanted))
-    body = await queries.list_cases(resources.runtime.database, page, Visible.to(principal))
-    return Response(body, media_type="application/json")
-
-
-@router.post("/clocks/preview", response_model=ClockPreviewResponse, tags=["clocks"])
-async def preview_clock(
-    body: JsonBody[ClockPreviewRequest], resources: CurrentResources
-) -> Response:
-    """Count a clock and explain every day of the count; nothing is kept."""
-    try:
-        answer = queries.preview_clock(body.reckoning(), resources.calendar)
-    except OutsideCalendarError as error:
-        raise refusal("invalid-value", errors=(_ends_too_late(error),)) from None
-    return Response(answer, media_type="application/json")
-
-
-def _ends_too_late(error: OutsideCalendarError) -> FieldError:
-    most = queries.LONGEST_EXPLANATION_DAYS
-    expected = Text(
-        f"a clock that runs out by the end of {LAST_YEAR}, at most {most} days after acceptance",
-        f"期限应在 {LAST_YEAR} 年底前届满，且自受理之日起不超过 {most} 日",
-    )
-    return FieldError(code=error.code, expected=expected, given=error.given, pointer="")
 
 
 @router.get("/templates", tags=["templates"], response_model=TemplateList)

@@ -1,0 +1,83 @@
+"""What somebody may do in a step now, and why not the rest."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from land_supply.domain.clock import EntryKind
+from land_supply.domain.engine.states import Course, StepAction, StepStatus
+from land_supply.domain.engine.step import StepState
+from land_supply.domain.engine.transitions import TRANSITIONS
+from shared.errors import ForbiddenError
+from shared.legal_sources import Name
+
+OF_APPLICANT = frozenset({StepAction.RECEIVE, StepAction.SUPPLEMENT})
+"""What the applicant may do in any step; the agency's window may record it as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An action, and why it is refused; without a reason it is allowed."""
+
+    action: StepAction
+    refusal: Name | None = None
+
+
+def choices(state: StepState, *, is_sponsor: bool) -> Iterator[Choice]:
+    """Judge every action that the course of a step knows."""
+    allowed = state.allowed
+    for action in StepAction:
+        possible = _possible_in(state.rules.course, action)
+        if action.is_automatic or not possible:
+            continue
+        if not may(state, action, is_sponsor=is_sponsor):
+            yield Choice(action, _of_role(is_sponsor=is_sponsor))
+        elif action in allowed:
+            yield Choice(action)
+        elif state.status not in possible:
+            yield Choice(action, _of_status(state.status, possible))
+        else:
+            yield Choice(action, _of_means(state, action))
+
+
+def may(state: StepState, action: StepAction, *, is_sponsor: bool) -> bool:
+    """Tell whether the side that asks may do something in a step at all.
+
+    The enterprise hands in, and does what is its own; the rest is the agency's.
+    """
+    return not is_sponsor or state.rules.is_of_sponsor or action in OF_APPLICANT
+
+
+def ensure_may(state: StepState, action: StepAction, *, is_sponsor: bool) -> None:
+    """Refuse what is the other side's to do."""
+    if not may(state, action, is_sponsor=is_sponsor):
+        raise ForbiddenError(_of_role(is_sponsor=is_sponsor).en)
+
+
+def _possible_in(course: Course, action: StepAction) -> tuple[StepStatus, ...]:
+    return tuple(status for status, row in TRANSITIONS[course].items() if action in row)
+
+
+def _of_role(*, is_sponsor: bool) -> Name:
+    if is_sponsor:
+        return Name("只有主管机关可以办理", "only the agency may do this")
+    return Name("只有企业可以办理", "only the enterprise may do this")
+
+
+def _of_status(status: StepStatus, possible: tuple[StepStatus, ...]) -> Name:
+    names = ", ".join(possible)
+    return Name(
+        f"步骤状态为 {status}，仅在 {names} 时可以办理",
+        f"the step is {status}; possible when it is {names}",
+    )
+
+
+def _of_means(state: StepState, action: StepAction) -> Name:
+    if action is StepAction.DECLINE_ACCEPTANCE:
+        return Name("流程未规定不予受理的结果", "the process has no outcome that declines")
+    if state.clock is None:
+        return Name("法律未规定期限，不计时", "no text sets a limit, so no clock runs")
+    if action is StepAction.PAUSE:
+        return Name("没有可中止计时的事由", "nothing may stop this clock")
+    if EntryKind.EXTENDED not in state.clock.allowed:
+        return Name("期限只能延长一次", "a period is extended only once")
+    return Name("法律未允许延长期限", "no text allows an extension")

@@ -1,0 +1,114 @@
+"""What a command made of a case, and what may be done in a step."""
+
+from datetime import date
+from typing import Any
+
+import orjson
+
+from land_supply.domain.case import Case, CaseChange
+from land_supply.domain.engine import StepState
+from land_supply.domain.engine.choices import choices
+from land_supply.domain.engine.dates import StepDates, dates_of, turn_of
+from land_supply.domain.template import VOCABULARY, StepTemplate
+from shared.legal_sources import Name
+from shared.working_days import WorkingDayCalendar
+
+
+def change(made: CaseChange, calendar: WorkingDayCalendar, *, today: date) -> bytes:
+    """Shape a change as CommandResponse: the rounds that are not as before, and the facts."""
+    before, after = made.before.progress, made.after.progress
+    changed = [
+        each
+        for each in (*after.past, *made.after.steps)
+        if before.rounds.get(each.rules.step_id) is not each
+    ]
+    first = made.before.version + 1
+    return orjson.dumps(
+        {
+            "case_id": str(made.after.id),
+            "project_id": str(made.after.applicant.project_id),
+            "status": made.after.status,
+            "version": made.after.version,
+            "steps": [_changed(each, dates_of(each, calendar, today=today)) for each in changed],
+            "events": [
+                {
+                    "type": event.event_type,
+                    "version": number,
+                    "data": orjson.Fragment(event.__pydantic_serializer__.to_json(event)),
+                }
+                for number, event in enumerate(made.events, start=first)
+            ],
+        }
+    )
+
+
+def _changed(state: StepState, dates: StepDates) -> dict[str, Any]:
+    return {
+        "step_id": state.rules.step_id,
+        "round": state.round,
+        "status": state.status,
+        "agency": state.agency,
+        "outcome": state.outcome,
+        "statutory_due_on": dates.statutory_due_on,
+        "promised_due_on": dates.promised_due_on,
+        "provisional": dates.provisional,
+        "due_on": dates.due_on,
+    }
+
+
+def step(case: Case, step_id: str, dates: StepDates, *, is_sponsor: bool) -> bytes:
+    """Shape a step as StepDetailResponse: what may be done now, and why not the rest."""
+    state, template = case.progress.step(step_id), case.progress.book.step(step_id)
+    judged = list(choices(state, is_sponsor=is_sponsor))
+    return orjson.dumps(
+        {
+            "case_id": str(case.id),
+            "case_version": case.version,
+            **_standing(state, template),
+            "notice_due_on": dates.notice_due_on,
+            "delivery_due_on": dates.delivery_due_on,
+            **_changed(state, dates),
+            "depends_on": template.depends_on,
+            "allowed": [each.action for each in judged if each.refusal is None],
+            "refused": [
+                {"action": each.action, "reason": _name(each.refusal)}
+                for each in judged
+                if each.refusal is not None
+            ],
+            "outcomes": _outcomes(state, template),
+            "facts": [*template.sets, *template.checks],
+            "papers": template.needs,
+        },
+        default=str,
+    )
+
+
+def _standing(state: StepState, template: StepTemplate) -> dict[str, Any]:
+    asked = [
+        {"reason": each.reason, "paper": each.paper, "item": each.item} for each in state.asked
+    ]
+    return {
+        "name": _name(template.name),
+        "turn": turn_of(state),
+        "claimed_by": state.claimed_by,
+        "since": state.since,
+        "received_on": state.received_on,
+        "accepted_on": state.accepted_on,
+        "is_deemed": state.is_deemed,
+        "asked": asked,
+        "decided_on": state.decided_on,
+        "delivered_on": state.delivered_on,
+        "clock_id": None if state.clock is None else str(state.clock_id),
+    }
+
+
+def _outcomes(state: StepState, template: StepTemplate) -> list[dict[str, Any]]:
+    names, leads = VOCABULARY[template.procedure], state.rules.outcomes
+    return [
+        {"outcome": each, "name": _name(names[each]), "leads_to": leads[each].leads_to}
+        for each in state.rules.decisions
+    ]
+
+
+def _name(name: Name) -> dict[str, str]:
+    return {"zh": name.zh, "en": name.en}

@@ -1,0 +1,90 @@
+"""Legal clocks as they are explained."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+import orjson
+
+from land_supply.domain.case import Case
+from land_supply.domain.clock import ClockEntry, ExplainedDay, Reckoning, explain
+from land_supply.domain.deadlines import Limit
+from land_supply.domain.engine import StepState
+from shared.legal_sources import LegalBasis
+from shared.working_days import Notice, OutsideCalendarError, WorkingDayCalendar
+
+LONGEST_EXPLANATION_DAYS = 4000
+
+
+def preview_clock(reckoning: Reckoning, calendar: WorkingDayCalendar) -> bytes:
+    """Count a clock and explain every day, shaped as ClockPreviewResponse."""
+    return orjson.dumps(_explained(reckoning, calendar))
+
+
+def clock(case: Case, state: StepState, calendar: WorkingDayCalendar, *, today: date) -> bytes:
+    """Explain the clock of a step as it stands today, shaped as ClockResponse."""
+    running, terms = state.running_clock, state.running_clock.terms
+    return orjson.dumps(
+        {
+            "id": str(running.id),
+            "case_id": str(case.id),
+            "step_id": state.rules.step_id,
+            "round": state.round,
+            "state": running.state,
+            "accepted_on": running.accepted_on,
+            "stopped_on": running.stopped_on,
+            "statutory": _limit(terms.statutory),
+            "promised": None if terms.promised is None else _limit(terms.promised),
+            "entries": [_entry(each) for each in running.entries],
+            **_explained(running.reckoning(today), calendar),
+        }
+    )
+
+
+def _limit(limit: Limit) -> dict[str, Any]:
+    return {"days": limit.days, "unit": limit.unit, "basis": _basis(limit.basis)}
+
+
+def _entry(entry: ClockEntry) -> dict[str, Any]:
+    hidden = ("clock_id", "basis_grade", "basis_document", "basis_article")
+    shown = {name: value for name, value in asdict(entry).items() if name not in hidden}
+    return {**shown, "basis": _basis(entry.basis)}
+
+
+def _basis(basis: LegalBasis) -> dict[str, Any]:
+    return {"grade": basis.grade, "document": basis.document, "article": basis.article}
+
+
+def _explained(reckoning: Reckoning, calendar: WorkingDayCalendar) -> dict[str, Any]:
+    due_dates = reckoning.due_dates(calendar)
+    length = (due_dates.last_on - reckoning.accepted_on).days
+    if length > LONGEST_EXPLANATION_DAYS:
+        expected = f"a period of at most {LONGEST_EXPLANATION_DAYS} days from acceptance to its end"
+        raise OutsideCalendarError("", length, expected)
+    return {
+        "statutory_due_on": due_dates.statutory_due_on,
+        "promised_due_on": due_dates.promised_due_on,
+        "provisional": due_dates.provisional,
+        "calendar_version": calendar.calendar_version,
+        "days": [_view_of_day(each) for each in explain(reckoning, calendar)],
+    }
+
+
+def _view_of_day(explained: ExplainedDay) -> dict[str, Any]:
+    day, standing = explained.day, explained.interruption
+    return {
+        "date": day.on,
+        "kind": explained.kind,
+        "statutory_number": explained.statutory_number,
+        "promised_number": explained.promised_number,
+        "reason": {"en": explained.reason.en, "zh": explained.reason.zh},
+        "notice": None if day.name is None else _view_of_notice(day.notice, day.name),
+        "entry": None if standing is None else standing.entry,
+        "provisional": day.provisional,
+    }
+
+
+def _view_of_notice(notice: Notice | None, name: str) -> dict[str, Any] | None:
+    if notice is None:
+        return None
+    return {"year": notice.year, "name": name, "papers": notice.papers}

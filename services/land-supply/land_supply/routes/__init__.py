@@ -1,0 +1,46 @@
+"""HTTP to command, result to HTTP. Cases are opened by events."""
+
+from land_supply.routes import cases, clocks, commands, templates
+from shared.auth.policy import ANYONE_KNOWN, Policy, allow
+from shared.auth.principal import Role
+from shared.auth.visibility import READERS, is_narrowed
+
+OFFICERS = allow(Role.AGENCY_OFFICER, when=is_narrowed)
+BOTH_SIDES = allow(Role.SPONSOR, Role.AGENCY_OFFICER, when=is_narrowed)
+"""The enterprise hands in, and does what is its own; the engine refuses it the rest."""
+
+POLICIES: dict[str, Policy] = {
+    "get_case": READERS,
+    "list_cases": READERS,
+    "get_history": READERS,
+    "get_step": READERS,
+    "get_clock": READERS,
+    "receive_step": BOTH_SIDES,
+    "supplement_step": BOTH_SIDES,
+    "decide_step": BOTH_SIDES,
+    **dict.fromkeys(
+        (
+            "request_supplement_step",
+            "accept_step",
+            "decline_acceptance_step",
+            "start_step",
+            "pause_step",
+            "resume_step",
+            "extend_step",
+            "exclude_step",
+            "deliver_step",
+        ),
+        OFFICERS,
+    ),
+    "state_facts": allow(Role.SPONSOR, Role.COORDINATOR, when=is_narrowed),
+    "cancel_case": allow(Role.COORDINATOR),
+    "withdraw_case": allow(Role.SPONSOR, when=is_narrowed),
+    "preview_clock": ANYONE_KNOWN,
+    "list_templates": ANYONE_KNOWN,
+    "get_template": ANYONE_KNOWN,
+    "get_template_picture": ANYONE_KNOWN,
+    "publish_template": allow(Role.COORDINATOR),
+}
+"""Who may call which route; a route without an entry cannot be served."""
+
+ROUTERS = (cases.router, commands.router, clocks.router, templates.router)
