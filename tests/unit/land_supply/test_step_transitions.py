@@ -52,20 +52,26 @@ def test_what_is_not_declared_is_refused(course: Course, status: StepStatus) -> 
     ("status", "allowed"),
     [
         (StepStatus.WAITING, ""),
-        (StepStatus.READY, "receive"),
-        (StepStatus.RECEIVED, "request_supplement, accept, decline_acceptance"),
-        (StepStatus.SUPPLEMENT_REQUESTED, "supplement"),
-        (StepStatus.ACCEPTED, "pause, extend, exclude, decide"),
+        (StepStatus.READY, "receive, tell_conditions, sign_undertaking"),
+        (
+            StepStatus.RECEIVED,
+            "request_supplement, accept, decline_acceptance, tell_conditions, sign_undertaking",
+        ),
+        (StepStatus.SUPPLEMENT_REQUESTED, "supplement, tell_conditions, sign_undertaking"),
+        (
+            StepStatus.ACCEPTED,
+            "pause, extend, exclude, decide, tell_conditions, sign_undertaking",
+        ),
         (StepStatus.PAUSED, "resume, extend, exclude"),
-        (StepStatus.DECIDED, "deliver"),
-        (StepStatus.DELIVERED, ""),
+        (StepStatus.DECIDED, "deliver, supplement_undertaking, check_undertaking"),
+        (StepStatus.DELIVERED, "supplement_undertaking, check_undertaking"),
         (StepStatus.ENDED, ""),
     ],
 )
 def test_an_application_takes_the_way_of_the_licensing_law(
     status: StepStatus, allowed: str
 ) -> None:
-    """A supplement comes before acceptance, a pause after it, and delivery last."""
+    """A supplement comes before acceptance, a pause after it; an undertaking shortens the way."""
     assert ", ".join(allowed_actions(Course.APPLICATION, status)) == allowed
 
 
@@ -86,6 +92,7 @@ def test_a_refusal_reads_well() -> None:
     """People see the sentence."""
     with pytest.raises(
         StepOrderError,
-        match=r"^a step that is ready does not allow decide; allowed: receive$",
+        match=r"^a step that is ready does not allow decide; allowed: receive, tell_conditions, "
+        r"sign_undertaking$",
     ):
         next_status(Course.APPLICATION, StepStatus.READY, StepAction.DECIDE)

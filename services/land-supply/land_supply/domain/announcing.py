@@ -113,10 +113,11 @@ class Announcer:
             agency=state.agency,
             officer=state.claimed_by,
             status=state.status,
-            legal_basis=tuple(_basis(each) for each in step.legal_basis),
+            legal_basis=tuple(basis_of(each) for each in step.legal_basis),
             statutory_due_on=dates.statutory_due_on,
             promised_due_on=dates.promised_due_on,
             provisional=dates.provisional,
+            joint_due_on=dates.joint_due_on,
             happened_on=self.moment.on,
             **told,
         )
@@ -165,5 +166,6 @@ def moved(state: StepState) -> MovedStep:
     return MovedStep(step_id=state.rules.step_id, round=state.round, status=state.status)
 
 
-def _basis(basis: LegalBasis) -> Basis:
+def basis_of(basis: LegalBasis) -> Basis:
+    """Return a basis as events carry it."""
     return Basis(grade=basis.grade, document=basis.document, article=basis.article)

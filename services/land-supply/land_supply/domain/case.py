@@ -19,7 +19,9 @@ from land_supply.domain.engine import (
     StepStatus,
 )
 from land_supply.domain.engine.dates import StepDates, dates_of
+from land_supply.domain.engine.joint import joint_settled
 from land_supply.domain.engine.verdict import ensure_facts
+from land_supply.domain.joint_facts import joint_facts
 from land_supply.domain.template import StepKind
 from land_supply.domain.template.conditions import FactValue
 from shared.contracts.event import Event
@@ -32,6 +34,7 @@ from shared.contracts.land_supply import (
     CaseFact,
     CaseWithdrawn,
     StepDecided,
+    UndertakingFoundFalse,
 )
 from shared.errors import ConflictError
 from shared.identifiers import CaseId, ProjectId
@@ -41,6 +44,10 @@ BESIDE_THE_WAY = frozenset({StepKind.OBLIGATION, StepKind.PRE_SERVICE})
 """Kinds of steps that a case does not have to wait for."""
 CASES = UUID("0196a8d0-5f0e-7c3a-9b55-6c616e647375")
 """The namespace of case ids."""
+
+
+ENDING = (StepDecided, ApplicationDeclined, UndertakingFoundFalse)
+"""The facts that may end a case before its goal."""
 
 
 class CaseStatus(StrEnum):
@@ -129,17 +136,22 @@ class Case:
     def act(self, step_id: str, action: Action, moment: Moment) -> "CaseChange":
         """Do something to a step, and tell it with everything that follows."""
         before = self.progress.step(step_id)
-        progress = action.perform(self.progress, step_id, moment)
+        progress = joint_settled(action.perform(self.progress, step_id, moment), moment)
         after = replace(self, progress=progress)
         state = after.acted(step_id, before.round)
         announcer = after.announcer(moment)
         dates = announcer.dates(state)
         step = progress.book.step(step_id)
-        told = announcer.dated(action.fact, state, dates, **action.told(step, state, dates))
+        sponsor = self.applicant.sponsor_code
+        told = (
+            (action.fact, action.told(step, state, dates)),
+            *action.also_told(step, state, dates, sponsor),
+        )
         facts = (
             *announcer.silence(before, state),
-            told,
+            *(announcer.dated(kind, state, dates, **more) for kind, more in told),
             *announcer.consequences(self.progress, progress, step_id),
+            *joint_facts(announcer, self.progress, progress),
         )
         return self.changed(*after.settled(facts, moment))
 
@@ -172,6 +184,10 @@ class Case:
         """Return the case with more rounds known in full."""
         progress = self.progress
         return replace(self, progress=replace(progress, rounds={**progress.rounds, **rounds}))
+
+    def with_progress(self, progress: Progress) -> Self:
+        """Return the case with other rounds of its steps."""
+        return replace(self, progress=progress)
 
     @property
     def steps(self) -> Iterator[StepState]:
@@ -220,13 +236,15 @@ class Case:
             for step_id, standing in standings.items()
             if book.steps[step_id].kind not in BESIDE_THE_WAY
         )
+        if is_going_on and self.status is CaseStatus.COMPLETED:
+            return replace(self, status=CaseStatus.OPEN), facts
         if is_going_on or self.status is not CaseStatus.OPEN:
             return self, facts
         announcer = self.announcer(moment)
         if all(self.progress.is_done(step_id) for step_id in standings if book.is_goal(step_id)):
             completed = announcer.closing(CaseCompleted)
             return replace(self, status=CaseStatus.COMPLETED), (*facts, completed)
-        last = next(each for each in facts if isinstance(each, StepDecided | ApplicationDeclined))
+        last = next(each for each in facts if isinstance(each, ENDING))
         ended = announcer.closing(CaseEnded, step_id=last.step_id, outcome=last.outcome)
         return replace(self, status=CaseStatus.ENDED), (*facts, ended)
 
@@ -236,15 +254,15 @@ class Case:
         released = sorted(progress.open_among(progress.standings))
         for step_id in progress.standings:
             progress = progress.ended(step_id, moment)
+        progress = joint_settled(progress, moment)
         after = replace(self, progress=progress, status=status)
         announcer = after.announcer(moment)
         told = announcer.closing(
             kind, released=tuple(moved(progress.step(each)) for each in released)
         )
         consequences = announcer.consequences(self.progress, progress, "")
-        return self.changed(
-            after, (told, *(each for each in consequences if each.step_id in released))
-        )
+        ended = (each for each in consequences if each.step_id in released)
+        return self.changed(after, (told, *ended, *joint_facts(announcer, self.progress, progress)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

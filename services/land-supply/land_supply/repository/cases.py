@@ -6,19 +6,21 @@ from uuid import UUID
 
 import orjson
 from sqlalchemy import ARRAY, ColumnElement, Select, String, Uuid, bindparam, func, select, true
-from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by, distinct_on
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from land_supply.commands import Desk, Wanted
 from land_supply.domain.agency import AgencyDirectory
 from land_supply.domain.case import Applicant, Case, CaseChange, CaseStatus, DistrictDesks
 from land_supply.domain.engine import Moment, Progress, Rulebook, Standing, StepState, StepStatus
+from land_supply.domain.engine.joint import open_beside
+from land_supply.repository.joint import form_of, ledger_of, save_forms
 from land_supply.repository.rounds import (
-    STORED_ENTRY_FIELDS,
     entry_values,
     state_of,
     values_of,
 )
 from land_supply.repository.shelf import Shelf
+from land_supply.repository.undertakings import given_in, save_undertaking
 from land_supply.tables import CaseHistoryRow, CaseRow, CaseStepRow, ClockEntryRow
 from shared.contracts.event import Event
 from shared.database import Query, Session
@@ -28,24 +30,9 @@ from shared.identifiers import CaseId, ClockId, ProjectId
 from shared.outbox import Message, Outbox
 from shared.tables import table_of
 
-_cases, _steps, _entries = table_of(CaseRow), table_of(CaseStepRow), table_of(ClockEntryRow)
+_cases, _steps = table_of(CaseRow), table_of(CaseStepRow)
 
-_ledger = (
-    select(
-        func.json_agg(
-            aggregate_order_by(
-                func.json_build_object(
-                    *(part for name in STORED_ENTRY_FIELDS for part in (name, _entries.c[name])),
-                    type_=JSON,
-                ),
-                _entries.c.position,
-            )
-        )
-    )
-    .where(_entries.c.clock_id == _steps.c.clock_id)
-    .scalar_subquery()
-    .label("entries")
-)
+_ledger = ledger_of(_steps.c.clock_id).label("entries")
 _STATE = (
     _steps.c.step_id,
     _steps.c.round,
@@ -64,6 +51,8 @@ _STATE = (
     _steps.c.closed_from,
     _steps.c.caused_by,
     _steps.c.reminded,
+    given_in(_steps),
+    form_of(_steps),
     _ledger,
 )
 _case_id = bindparam("case_id", type_=Uuid())
@@ -129,7 +118,7 @@ class SqlCaseRepository:
         if row is None:
             raise NotFoundError("step", f"{step_id} of case {wanted.case_id} at this desk")
         case = await self._case(row, wanted)
-        return _knowing(case, (row,))
+        return await self._with_forms(_knowing(case, (row,)))
 
     async def with_clock(self, clock_id: ClockId, desk: Desk) -> tuple[Case, StepState]:
         """Return a case and the round that a clock belongs to, if the desk may see it."""
@@ -154,7 +143,11 @@ class SqlCaseRepository:
         if not unknown:
             return case
         rows = await self._session.fetch(_ROUNDS, case_id=case.id, step_ids=unknown)
-        return _knowing(case, rows)
+        return await self._with_forms(_knowing(case, rows))
+
+    async def _with_forms(self, case: Case) -> Case:
+        """Return the case with every open step that stands on a form with a known one."""
+        return await self.knowing(case, open_beside(case.progress))
 
     async def _case(self, row: Mapping[str, Any], wanted: Wanted) -> Case:
         if wanted.version is not None and row["version"] != wanted.version:
@@ -210,6 +203,8 @@ class SqlCaseRepository:
                 key = {"case_id": change.after.id, "step_id": step_id, "round": state.round}
                 self._session.update(CaseStepRow, where=key, **values)
             self._add_entries(known, state)
+            save_undertaking(self._session, change.after, known, state)
+        save_forms(self._session, change)
 
     def _insert_round(self, case: Case, state: StepState, values: Mapping[str, Any]) -> None:
         step = case.progress.book.step(state.rules.step_id)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 import orjson
 
@@ -11,7 +12,9 @@ from land_supply.domain.clock import ClockEntry, EntryKind, LegalClock
 from land_supply.domain.engine import MissingItem, Moment, StepRules, StepState, StepStatus
 from land_supply.domain.engine.dates import dates_of, turn_of
 from land_supply.domain.engine.moments import next_moment_on
+from land_supply.domain.joint import JointApplication, JointMember, terms_of
 from land_supply.domain.template import ExtensionAuthority
+from land_supply.repository.undertakings import undertaking_of
 from shared.identifiers import ClockId
 from shared.legal_sources import Grade
 
@@ -39,6 +42,8 @@ def state_of(row: Mapping[str, Any], rules: StepRules) -> StepState:
         closed_from=None if closed_from is None else StepStatus(closed_from),
         caused_by=row["caused_by"],
         reminded=tuple(orjson.loads(row["reminded"])),
+        undertaking=undertaking_of(row["given"], rules),
+        joint=_joint(row["joint"], rules),
     )
 
 
@@ -64,6 +69,8 @@ def values_of(state: StepState, moment: Moment) -> dict[str, Any]:
         "statutory_due_on": dates.statutory_due_on,
         "promised_due_on": dates.promised_due_on,
         "provisional": dates.provisional,
+        "undertaking": None if state.undertaking is None else state.undertaking.status,
+        "joint_id": None if state.joint is None else state.joint.clock_id,
         "due_on": dates.due_on,
         "calendar_version": calendar.calendar_version,
         "reminded": orjson.dumps(state.reminded).decode(),
@@ -82,6 +89,23 @@ STORED_ENTRY_FIELDS: tuple[str, ...] = tuple(each for each in ENTRY_FIELDS if ea
 
 def _asked(stored: str) -> tuple[MissingItem, ...]:
     return tuple(MissingItem(**each) for each in orjson.loads(stored))
+
+
+def _joint(stored: str | None, rules: StepRules) -> JointApplication | None:
+    if stored is None:
+        return None
+    line = orjson.loads(stored)
+    clock_id = ClockId(UUID(line["id"]))
+    group, completed_on = rules.joint_groups[line["group_id"]], line["completed_on"]
+    entries = tuple(_entry(clock_id, each) for each in line["entries"] or ())
+    return JointApplication(
+        clock_id=clock_id,
+        group=group,
+        members=tuple(JointMember(*each) for each in line["members"]),
+        received_on=date.fromisoformat(line["received_on"]),
+        clock=LegalClock(id=clock_id, terms=terms_of(group), entries=entries) if entries else None,
+        completed_on=None if completed_on is None else date.fromisoformat(completed_on),
+    )
 
 
 def _clock(clock_id: ClockId, rules: StepRules, stored: str | None) -> LegalClock | None:

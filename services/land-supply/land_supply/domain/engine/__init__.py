@@ -16,6 +16,12 @@ from land_supply.domain.engine.actions import (
     Supplement,
 )
 from land_supply.domain.engine.book import Rulebook
+from land_supply.domain.engine.joint import (
+    AcceptJointly,
+    ExtendJointly,
+    JointAction,
+    ReceiveJointly,
+)
 from land_supply.domain.engine.moment import Moment
 from land_supply.domain.engine.progress import Desks, Progress, Standing
 from land_supply.domain.engine.rules import StepRules
@@ -29,11 +35,19 @@ from land_supply.domain.engine.states import (
 from land_supply.domain.engine.step import StepState
 from land_supply.domain.engine.supplements import MissingItem, StepPapers, papers_of
 from land_supply.domain.engine.transitions import TRANSITIONS, allowed_actions, next_status
+from land_supply.domain.engine.undertaking import (
+    FindFalse,
+    KeepUndertaking,
+    SignUndertaking,
+    SupplementUndertaking,
+    TellConditions,
+)
 
 __all__ = [
     "OPEN_STATUSES",
     "TRANSITIONS",
     "Accept",
+    "AcceptJointly",
     "Action",
     "Course",
     "Decide",
@@ -42,14 +56,20 @@ __all__ = [
     "Desks",
     "ExcludeDays",
     "ExtendClock",
+    "ExtendJointly",
+    "FindFalse",
+    "JointAction",
+    "KeepUndertaking",
     "MissingItem",
     "Moment",
     "PauseClock",
     "Progress",
     "Receive",
+    "ReceiveJointly",
     "RequestSupplement",
     "ResumeClock",
     "Rulebook",
+    "SignUndertaking",
     "Standing",
     "Start",
     "StepAction",
@@ -58,6 +78,8 @@ __all__ = [
     "StepState",
     "StepStatus",
     "Supplement",
+    "SupplementUndertaking",
+    "TellConditions",
     "allowed_actions",
     "course_of",
     "next_status",

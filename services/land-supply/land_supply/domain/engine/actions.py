@@ -1,9 +1,9 @@
 """What somebody can ask of a step: each action does its part and says what became of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, TypeAlias
 
 from land_supply.domain.clock import ClockEntry, ExclusionCause
 from land_supply.domain.engine.dates import StepDates
@@ -34,6 +34,9 @@ from shared.contracts.land_supply import (
 )
 from shared.working_days import Pause
 
+Told: TypeAlias = tuple[type[StepFact], Mapping[str, Any]]
+"""A fact, and what it tells beyond what every fact of a step does."""
+
 
 class Action(Protocol):
     """Something that can be done to a step."""
@@ -53,13 +56,25 @@ class Action(Protocol):
         """Say what the fact of this action tells beyond what every fact of a step does."""
         ...
 
+    def also_told(
+        self, step: StepTemplate, state: StepState, dates: StepDates, sponsor: str | None
+    ) -> Iterator[Told]:
+        """Say which facts of the same round follow at once, the sponsor's code at hand."""
+        ...
+
 
 class OfOneStep:
-    """An action that touches no other step, unless it says otherwise."""
+    """An action that touches no other step and tells one fact, unless it says otherwise."""
 
     def reach(self, _progress: Progress, _step_id: str) -> frozenset[str]:
         """Name no other step."""
         return frozenset()
+
+    def also_told(
+        self, _step: StepTemplate, _state: StepState, _dates: StepDates, _sponsor: str | None
+    ) -> Iterator[Told]:
+        """Tell nothing more."""
+        return iter(())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,6 +47,11 @@ class Rulebook:
             self._rules[step_id, number] = found
         return found
 
+    def may_be_undertaken(self, step_id: str) -> bool:
+        """Tell whether the route of an undertaking is open in a step."""
+        undertaking = self.step(step_id).undertaking
+        return undertaking is not None and undertaking.route.is_open
+
     def after(self, step_id: str) -> frozenset[str]:
         """Return everything that waits for a step, directly or not."""
         if step_id not in self._after:

@@ -126,7 +126,33 @@ class Progress:
         if leads.leads_to is Lead.REPEATS:
             first = leads.repeats_from or step_id
             closed |= {first, *self.book.after(first)}
+            return self.open_among(closed) | self.owing_among(closed)
         return self.open_among(closed)
+
+    @property
+    def is_going_on(self) -> bool:
+        """Tell whether a step still waits or is open, whatever its kind."""
+        return any(
+            each.status is StepStatus.WAITING or each.status in OPEN_STATUSES
+            for each in self.standings.values()
+        )
+
+    @property
+    def is_given_up(self) -> bool:
+        """Tell whether the case ended before its goal, so that nothing begins in it any more."""
+        statuses = {each.status for each in self.standings.values()}
+        return StepStatus.ENDED in statuses and not self.is_going_on
+
+    def owing_among(self, step_ids: Iterable[str]) -> frozenset[str]:
+        """Name those of some steps whose decision may rest on an undertaking."""
+        done = (StepStatus.DECIDED, StepStatus.DELIVERED)
+        return frozenset(
+            each
+            for each in step_ids
+            if each in self.standings
+            and self.standings[each].status in done
+            and self.book.may_be_undertaken(each)
+        )
 
     def open_among(self, step_ids: Iterable[str]) -> frozenset[str]:
         """Name those of some steps in which somebody has to do something."""
@@ -206,7 +232,7 @@ class Progress:
             return self.with_step(fresh)
         before = self.ended(step_id, moment)
         replaced = before.rounds.get(step_id)
-        past = before.past if replaced is None else (*before.past, replaced)
+        past = before.past if replaced is None else (*before.past, replaced.lapsed())
         return replace(before, past=past).with_step(fresh)
 
     def _at_desk(self, state: StepState, moment: Moment) -> StepState:

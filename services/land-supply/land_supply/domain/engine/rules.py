@@ -17,6 +17,7 @@ from land_supply.domain.graph import StepGraph
 from land_supply.domain.template import (
     Extension,
     FalseUndertaking,
+    JointAcceptance,
     Lead,
     LimitVariant,
     Outcome,
@@ -70,6 +71,8 @@ class StepRules:
     undertaking: Undertaking | None = None
     """The route of an undertaking, open or not."""
     false_undertaking: FalseUndertaking | None = None
+    joint_groups: Mapping[str, JointAcceptance] = field(default_factory=dict)
+    """The groups of steps that it may be applied for with."""
 
     @classmethod
     def of(
@@ -92,6 +95,9 @@ class StepRules:
             roll=step.roll,
             undertaking=step.undertaking,
             false_undertaking=template.false_undertaking,
+            joint_groups={
+                each.id: each for each in template.joint_acceptances if step.id in each.steps
+            },
         )
 
     @property

@@ -214,6 +214,13 @@ class StepState:
         """Withdraw the step because what made it ready was corrected."""
         return replace(self._to(StepAction.TAKE_BACK), closed_from=self.status).stopped(moment)
 
+    def lapsed(self) -> Self:
+        """Owe nothing any more of what was undertaken, because another round takes the place."""
+        given = self.undertaking
+        if given is None or given.is_kept is not None:
+            return self
+        return replace(self, undertaking=given.lapse())
+
     def delivery_due(self, calendar: WorkingDayCalendar) -> DueDate | None:
         """Return the last day for delivery, while it is still to come."""
         if self.decided_on is None or StepAction.DELIVER not in self.allowed:

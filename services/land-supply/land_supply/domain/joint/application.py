@@ -1,5 +1,6 @@
 """One application for several steps of a case; every change returns another one."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -8,9 +9,19 @@ from uuid import UUID, uuid5
 
 from land_supply.domain.clock import ClockState, ClockTerms, LegalClock, Record, bases
 from land_supply.domain.template import JointAcceptance
-from shared.errors import InvalidValueError
+from shared.errors import ConflictError, InvalidValueError
 from shared.identifiers import ClockId
 from shared.working_days import DueDate, WorkingDayCalendar
+
+
+class JointOrderError(ConflictError):
+    """A group of steps does not stand where one form can be received, accepted or extended."""
+
+    code = "joint-order"
+
+    def __init__(self, group_id: str, standing: str, expected: str) -> None:
+        super().__init__(f"{group_id} needs {expected}; {standing}")
+        self.group_id = group_id
 
 
 class JointStatus(StrEnum):
@@ -41,7 +52,6 @@ class JointApplication:
 
     clock_id: ClockId
     group: JointAcceptance
-    number: int
     members: tuple[JointMember, ...]
     received_on: date
     clock: LegalClock | None = None
@@ -100,6 +110,7 @@ def terms_of(group: JointAcceptance) -> ClockTerms:
     return ClockTerms(statutory=group.limit, extension=group.extension, exclusions=())
 
 
-def joint_clock_id_of(case_id: UUID, group_id: str, number: int) -> ClockId:
-    """Derive the id of the clock of a joint application."""
-    return ClockId(uuid5(case_id, f"joint/{group_id}/{number}"))
+def joint_clock_id_of(case_id: UUID, group_id: str, members: Iterable[JointMember]) -> ClockId:
+    """Derive the id of a joint application; a round of a step stands on one form at most."""
+    named = ",".join(f"{each.step_id}/{each.round}" for each in members)
+    return ClockId(uuid5(case_id, f"joint/{group_id}/{named}"))

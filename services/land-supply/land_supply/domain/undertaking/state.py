@@ -151,7 +151,7 @@ class UndertakingState:
 
     def lapse(self) -> Self:
         """Owe nothing any more because another round takes the place of this one."""
-        return replace(self, has_lapsed=True) if self.is_kept is None else self
+        return replace(self, has_lapsed=True)
 
     def dates(self, calendar: WorkingDayCalendar, roll: RollRule) -> UndertakingDates:
         """Count until when what is owed is due; the day of the decision is not counted."""
