@@ -30,7 +30,16 @@ UP_SECONDS = 280.0
 DOWN_SECONDS = 120.0
 POLL_SECONDS = 0.2
 # What would point the platform at somebody else's servers, or change what it starts.
-_FOREIGN = ("DATABASE__", "KAFKA__", "AUTH__", "HTTP__", "PORTS__", "TONGTU_", "BROKERS")
+_FOREIGN = (
+    "DATABASE__",
+    "KAFKA__",
+    "AUTH__",
+    "HTTP__",
+    "PORTS__",
+    "TONGTU_",
+    "BROKERS",
+    "SIMULATED",
+)
 
 
 @dataclass(frozen=True)

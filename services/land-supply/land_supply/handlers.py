@@ -5,6 +5,7 @@ from land_supply.commands import (
     CancelCase,
     OpenCase,
     PublishTemplate,
+    RerouteCase,
     StateFacts,
     WithdrawCase,
 )
@@ -44,6 +45,17 @@ async def state_facts(command: StateFacts, uow: UnitOfWork) -> CaseChange:
     """Learn facts of a project, and judge by them what nobody has begun."""
     case = await uow.cases.whole(command.wanted, command.desk)
     change = case.state_facts(command.facts, command.moment)
+    uow.cases.save(change, command.moment)
+    return change
+
+
+async def reroute_case(command: RerouteCase, uow: UnitOfWork) -> CaseChange:
+    """Put a case on another process before anything has begun."""
+    case = await uow.cases.whole(command.wanted, command.desk)
+    template = (await uow.templates.selection()).newest(command.template_id, on=command.moment.on)
+    book = await uow.templates.rulebook(template.id, template.version)
+    used = await uow.cases.rounds_used(case.id, book.positions)
+    change = case.reroute(book, used, command.moment)
     uow.cases.save(change, command.moment)
     return change
 

@@ -1,6 +1,6 @@
 """What the handlers need from the outside."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 from uuid import UUID
 
@@ -26,6 +26,10 @@ class CaseRepository(Protocol):
 
     async def knowing(self, case: Case, step_ids: Iterable[str]) -> Case:
         """Return the case with the newest rounds of more steps."""
+        ...
+
+    async def rounds_used(self, case_id: UUID, step_ids: Iterable[str]) -> Mapping[str, int]:
+        """Tell how many rounds steps had in a case, whatever process it follows now."""
         ...
 
     def add(self, change: CaseChange, moment: Moment) -> None:

@@ -12,6 +12,7 @@ from shared.contracts.land_supply import (
     CaseCompleted,
     CaseEnded,
     CaseOpened,
+    CaseRerouted,
     CaseWithdrawn,
     FactsStated,
     TemplatePublished,
@@ -35,6 +36,7 @@ EVENTS: dict[str, type[Event]] = index(
     (
         ProjectRegistered,
         CaseOpened,
+        CaseRerouted,
         *STEP_FACTS,
         *UNDERTAKING_FACTS,
         *JOINT_FACTS,

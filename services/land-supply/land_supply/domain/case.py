@@ -1,6 +1,6 @@
 """Land-supply cases: one project on its way through one published process."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -42,6 +42,8 @@ from shared.working_days import WorkingDayCalendar
 
 BESIDE_THE_WAY = frozenset({StepKind.OBLIGATION, StepKind.PRE_SERVICE})
 """Kinds of steps that a case does not have to wait for."""
+NOT_BEGUN = frozenset({StepStatus.WAITING, StepStatus.READY, StepStatus.NOT_NEEDED})
+"""Where nobody has done anything in a step yet."""
 CASES = UUID("0196a8d0-5f0e-7c3a-9b55-6c616e647375")
 """The namespace of case ids."""
 
@@ -72,6 +74,16 @@ class CaseClosedError(ConflictError):
     def __init__(self, status: CaseStatus) -> None:
         super().__init__(f"the case is {status}")
         self.status = status
+
+
+class CaseBegunError(ConflictError):
+    """A case cannot change its process any more; `begun` names the steps that stand against it."""
+
+    code = "case-begun"
+
+    def __init__(self, begun: Iterable[str]) -> None:
+        self.begun = ", ".join(begun)
+        super().__init__(f"steps have begun: {self.begun}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +177,30 @@ class Case:
         told = announcer.stated(facts)
         consequences = announcer.consequences(self.progress, progress, "")
         return self.changed(*after.settled((told, *consequences), moment))
+
+    def reroute(self, book: Rulebook, used: Mapping[str, int], moment: Moment) -> "CaseChange":
+        """Put the case on another process, as long as nothing of this one has begun.
+
+        `used` tells how many rounds its steps have if the case followed that process before.
+        """
+        self.ensure_open()
+        begun = [
+            step_id
+            for step_id, standing in self.progress.standings.items()
+            if standing.status not in NOT_BEGUN
+            and self.progress.book.step(step_id).kind is not StepKind.GATE
+        ]
+        if begun:
+            raise CaseBegunError(begun)
+        progress = self.progress
+        for step_id in progress.standings:
+            progress = progress.ended(step_id, moment)
+        unborn = replace(self.progress, book=book, standings={}, rounds={}, used=used)
+        started = unborn.start(moment)
+        after = replace(self, progress=replace(started, past=tuple(progress.rounds.values())))
+        ready = (state for state in after.steps if state.status is StepStatus.READY)
+        previous = self.progress.book.template.reference
+        return self.changed(after, (after.announcer(moment).rerouted(previous, ready),))
 
     def cancel(self, moment: Moment) -> "CaseChange":
         """Give the case up on behalf of the city, for a reason; everything open ends."""

@@ -101,6 +101,16 @@ _ROUNDS = Query(
 )
 
 
+_USED = Query(
+    select(_steps.c.step_id, func.max(_steps.c.round).label("round"))
+    .where(
+        _steps.c.case_id == _case_id,
+        _steps.c.step_id == func.any(bindparam("step_ids", type_=ARRAY(String()))),
+    )
+    .group_by(_steps.c.step_id)
+)
+
+
 class SqlCaseRepository:
     """Keeps cases in PostgreSQL; what was read is protected by the case's version."""
 
@@ -149,6 +159,11 @@ class SqlCaseRepository:
         """Return the case with every open step that stands on a form with a known one."""
         return await self.knowing(case, open_beside(case.progress))
 
+    async def rounds_used(self, case_id: UUID, step_ids: Iterable[str]) -> Mapping[str, int]:
+        """Tell how many rounds steps had in a case, whatever process it follows now."""
+        rows = await self._session.fetch(_USED, case_id=case_id, step_ids=list(step_ids))
+        return {row["step_id"]: row["round"] for row in rows}
+
     async def _case(self, row: Mapping[str, Any], wanted: Wanted) -> Case:
         if wanted.version is not None and row["version"] != wanted.version:
             raise StaleVersionError(f"the case is at version {row['version']}")
@@ -160,7 +175,6 @@ class SqlCaseRepository:
     def add(self, change: CaseChange, moment: Moment) -> None:
         """Add a new case with its steps and its first fact."""
         case, applicant = change.after, change.after.applicant
-        reference = case.progress.book.template.reference
         self._session.insert(
             CaseRow,
             id=case.id,
@@ -168,9 +182,6 @@ class SqlCaseRepository:
             sponsor_code=applicant.sponsor_code,
             district_code=applicant.district_code,
             investment_cny=applicant.investment_cny,
-            template_id=reference.id,
-            template_version=reference.version,
-            template_hash=reference.content_hash,
             opened_on=case.opened_on,
             **_changing(case),
         )
@@ -255,7 +266,11 @@ class SqlCaseRepository:
 
 
 def _changing(case: Case) -> dict[str, Any]:
+    reference = case.progress.book.template.reference
     return {
+        "template_id": reference.id,
+        "template_version": reference.version,
+        "template_hash": reference.content_hash,
         "status": case.status,
         "version": case.version,
         "standings": orjson.dumps(

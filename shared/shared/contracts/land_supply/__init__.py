@@ -7,6 +7,7 @@ from shared.contracts.land_supply.cases import (
     CaseEnded,
     CaseFact,
     CaseOpened,
+    CaseRerouted,
     CaseWithdrawn,
     FactsStated,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "CaseEnded",
     "CaseFact",
     "CaseOpened",
+    "CaseRerouted",
     "CaseWithdrawn",
     "ClockExtended",
     "ClockPaused",

@@ -48,12 +48,14 @@ class Progress:
     rounds: Mapping[str, StepState] = field(default_factory=dict)
     past: tuple[StepState, ...] = ()
     """Rounds that another one replaced."""
+    used: Mapping[str, int] = field(default_factory=dict)
+    """Rounds that steps had when the case followed their process before."""
 
     def start(self, moment: Moment) -> Self:
-        """Give every step its first round; what depends on nothing is ready."""
+        """Give every step a round but those on demand; what waits for nothing is ready."""
         progress = self
         for step in self.book.template.steps:
-            if step.is_on_the_way:
+            if not step.on_demand:
                 progress = progress.renewed(step.id, moment)
         return progress.settled(moment)
 
@@ -226,7 +228,8 @@ class Progress:
     def renewed(self, step_id: str, moment: Moment, cause: str | None = None) -> Self:
         """Put a new round in the place of the last one, which ends if it is still open."""
         last = self.standings.get(step_id)
-        fresh = self._at_desk(self._fresh(step_id, 1 if last is None else last.round + 1), moment)
+        number = 1 + (self.used.get(step_id, 0) if last is None else last.round)
+        fresh = self._at_desk(self._fresh(step_id, number), moment)
         fresh = replace(fresh, caused_by=cause)
         if last is None:
             return self.with_step(fresh)
