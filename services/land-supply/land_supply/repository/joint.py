@@ -9,27 +9,24 @@ from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 from land_supply.domain.case import CaseChange
 from land_supply.domain.engine.joint import applications_of
 from land_supply.domain.joint import JointApplication
-from land_supply.repository.rounds import STORED_ENTRY_FIELDS, entry_values
+from land_supply.repository.rounds import entry_values
 from land_supply.tables import ClockEntryRow, JointApplicationRow
 from shared.database import Session
 from shared.tables import table_of
 
 _entries, _forms = table_of(ClockEntryRow), table_of(JointApplicationRow)
-_STORED = ("id", "group_id", "members", "received_on", "completed_on")
 
 
 def ledger_of(clock_id: ColumnElement[Any]) -> ScalarSelect[Any]:
     """Return the ledger of a clock as JSON, in the order of its entries."""
-    parts = (part for name in STORED_ENTRY_FIELDS for part in (name, _entries.c[name]))
-    entry = func.json_build_object(*parts, type_=JSON)
-    ordered = aggregate_order_by(entry, _entries.c.position)
+    ordered = aggregate_order_by(_entries.table_valued(), _entries.c.position)
     return select(func.json_agg(ordered)).where(_entries.c.clock_id == clock_id).scalar_subquery()
 
 
 def form_of(steps: Table) -> Label[Any]:
     """Return the form of a round as JSON; a round without one costs no look-up."""
-    parts = (part for name in _STORED for part in (name, _forms.c[name]))
-    form = func.json_build_object(*parts, "entries", ledger_of(_forms.c.id), type_=JSON)
+    ledger = ledger_of(_forms.c.id)
+    form = func.json_build_object("form", _forms.table_valued(), "entries", ledger, type_=JSON)
     stored = select(form).where(_forms.c.id == steps.c.joint_id).scalar_subquery()
     return case((steps.c.joint_id.is_not(None), stored)).label("joint")
 

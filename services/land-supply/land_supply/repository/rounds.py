@@ -84,7 +84,6 @@ def entry_values(entry: ClockEntry) -> dict[str, Any]:
 
 
 ENTRY_FIELDS: tuple[str, ...] = tuple(ClockEntry.__dataclass_fields__)
-STORED_ENTRY_FIELDS: tuple[str, ...] = tuple(each for each in ENTRY_FIELDS if each != "clock_id")
 
 
 def _asked(stored: str) -> tuple[MissingItem, ...]:
@@ -94,10 +93,11 @@ def _asked(stored: str) -> tuple[MissingItem, ...]:
 def _joint(stored: str | None, rules: StepRules) -> JointApplication | None:
     if stored is None:
         return None
-    line = orjson.loads(stored)
+    found = orjson.loads(stored)
+    line = found["form"]
     clock_id = ClockId(UUID(line["id"]))
     group, completed_on = rules.joint_groups[line["group_id"]], line["completed_on"]
-    entries = tuple(_entry(clock_id, each) for each in line["entries"] or ())
+    entries = tuple(_entry(clock_id, each) for each in found["entries"] or ())
     return JointApplication(
         clock_id=clock_id,
         group=group,

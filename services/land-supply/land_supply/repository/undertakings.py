@@ -27,19 +27,6 @@ from shared.database import Query, Session
 from shared.tables import table_of
 
 _given = table_of(UndertakingRow)
-_STORED = (
-    "told_on",
-    "notice_reference",
-    "grounds",
-    "signed_on",
-    "signed_by",
-    "reference",
-    "received",
-    "checked_on",
-    "is_kept",
-    "barred_until",
-    "has_lapsed",
-)
 _BARRED = Query(
     select(func.max(_given.c.barred_until).label("until")).where(
         _given.c.barred_until >= bindparam("on", type_=Date()),
@@ -53,9 +40,8 @@ _BARRED = Query(
 
 def given_in(steps: Table) -> Label[Any]:
     """Return what a round rests on as JSON; a round without an undertaking costs no look-up."""
-    parts = (part for name in _STORED for part in (name, _given.c[name]))
     stored = (
-        select(func.json_build_object(*parts, type_=JSON))
+        select(func.to_json(_given.table_valued(), type_=JSON))
         .where(_given.c.clock_id == steps.c.clock_id)
         .scalar_subquery()
     )
