@@ -15,11 +15,13 @@ from land_supply.domain.engine import (
     Receive,
     Rulebook,
     Start,
+    StepState,
     StepStatus,
 )
 from land_supply.domain.jointly import act_jointly
 from land_supply.domain.template import Lead, ProcessTemplate
 from land_supply.domain.template.conditions import FactType, FactValue
+from land_supply.domain.undertaking import UndertakingState
 from land_supply.testing import a_record
 from shared.contracts.event import Event
 from shared.identifiers import ProjectId, new_id
@@ -30,20 +32,41 @@ CATALOGUE = load_catalogue()
 TEMPLATES = {each.id: each for each in CATALOGUE.selection.templates}
 BEGUN_ON = date(2022, 4, 6)
 SPONSOR = "91120116MADEMQ012W"
-A_WHILE = timedelta(days=60)
+A_WHILE = timedelta(days=40)
 
 
 class CasePlay:
     """One case, and every fact that was told of it."""
 
-    def __init__(self, template: ProcessTemplate, *, on: date = BEGUN_ON) -> None:
-        self.rules = ProcessRules(CATALOGUE.agencies, CALENDAR)
+    def __init__(self, case: Case) -> None:
+        self.begun_with = case
+        self.case = case
+        self.events: list[Event] = []
+
+    @classmethod
+    def of(cls, template_id: str, *ready: str) -> "CasePlay":
+        """Open a case in a shipped process, and walk it to where some steps are ready."""
+        rules = ProcessRules(CATALOGUE.agencies, CALENDAR)
         applicant = Applicant(
             project_id=ProjectId(new_id()), sponsor_code=SPONSOR, district_code="120116"
         )
-        opened = Case.open(applicant, book=Rulebook(template), rules=self.rules, moment=at(on))
-        self.case: Case = opened.after
-        self.events: list[Event] = list(opened.events)
+        book = Rulebook(TEMPLATES[template_id])
+        play = cls(Case.open(applicant, book=book, rules=rules, moment=at(BEGUN_ON)).after)
+        play.walk_to(*ready)
+        return play
+
+    @property
+    def change(self) -> CaseChange:
+        """Return all that happened as one change."""
+        return CaseChange(before=self.begun_with, after=self.case, events=tuple(self.events))
+
+    def state(self, step_id: str) -> StepState:
+        """Return the newest round of a step."""
+        return self.case.progress.step(step_id)
+
+    def since(self, *step_ids: str) -> date:
+        """Return the first day on which all of some steps could begin."""
+        return max(self.state(each).since or BEGUN_ON for each in step_ids)
 
     def act(self, step_id: str, action: Action, on: date, **proofs: Any) -> tuple[Event, ...]:
         """Do something to a step and return what was told of it."""
@@ -63,7 +86,7 @@ class CasePlay:
 
     def decide(self, step_id: str) -> date:
         """Bring a step that is ready to an outcome that completes it; return the day."""
-        state = self.case.progress.step(step_id)
+        state = self.state(step_id)
         day = state.since or BEGUN_ON
         if state.rules.course is Course.APPLICATION:
             self.act(step_id, Receive(), day)
@@ -89,9 +112,17 @@ class CasePlay:
         states = self.case.progress.standings.items()
         return [step_id for step_id, state in states if state.status is StepStatus.READY]
 
-    def due(self, step_id: str, on: date) -> date | None:
-        """Return the last day that the law gives a step."""
-        return self.case.dates(step_id, CALENDAR, today=on).statutory_due_on
+    def due(self, step_id: str, on: date) -> date:
+        """Return the last day that the law gives a step, which has one."""
+        due_on = self.case.dates(step_id, CALENDAR, today=on).statutory_due_on
+        assert due_on is not None
+        return due_on
+
+    def undertaking(self, step_id: str) -> UndertakingState:
+        """Return what was undertaken in the newest round of a step."""
+        given = self.state(step_id).undertaking
+        assert given is not None
+        return given
 
     def _facts(self, step_id: str) -> dict[str, FactValue]:
         book = self.case.progress.book
@@ -113,5 +144,5 @@ def _any_value(template: ProcessTemplate, name: str) -> FactValue:
         return definition.values[0]
     if definition.type is FactType.BOOLEAN:
         return True
-    least = definition.minimum or 1
+    least = 1 if definition.minimum is None else definition.minimum
     return int(least) if definition.type is FactType.INTEGER else least

@@ -1,19 +1,24 @@
 """Command handlers: load, decide, save, announce. The caller owns the transaction."""
 
 from land_supply.commands import (
+    ActJointly,
     ActOnStep,
     CancelCase,
     OpenCase,
     PublishTemplate,
     RerouteCase,
     StateFacts,
+    TakeRoute,
     WithdrawCase,
 )
+from land_supply.domain import jointly
 from land_supply.domain.case import Case, CaseChange
 from land_supply.domain.clock import Record
 from land_supply.domain.engine import Moment
 from land_supply.domain.engine.choices import ensure_may
+from land_supply.domain.jointly import ensure_window
 from land_supply.domain.publication import Publication
+from land_supply.domain.undertaking import ensure_not_barred
 from land_supply.ports import UnitOfWork
 
 
@@ -32,11 +37,21 @@ async def open_case(command: OpenCase, uow: UnitOfWork) -> Case:
 
 async def act_on_step(command: ActOnStep, uow: UnitOfWork) -> CaseChange:
     """Do something to a step, with everything that follows from it."""
-    case = await uow.cases.with_step(command.wanted, command.step_id, command.desk)
-    state, is_sponsor = case.progress.step(command.step_id), command.desk.is_sponsor
-    ensure_may(state, command.action.kind, is_sponsor=is_sponsor)
-    case = await uow.cases.knowing(case, command.action.reach(case.progress, command.step_id))
-    change = case.act(command.step_id, command.action, command.moment)
+    return await _act(await _case_of(command, uow), command, uow)
+
+
+async def take_route(command: TakeRoute, uow: UnitOfWork) -> CaseChange:
+    """Take the route of an undertaking, unless a false one has barred it."""
+    case, on = await _case_of(command, uow), command.moment.on
+    ensure_not_barred(await uow.undertakings.barred_until(case, on=on), on=on)
+    return await _act(case, command, uow)
+
+
+async def act_jointly(command: ActJointly, uow: UnitOfWork) -> CaseChange:
+    """Do something with one form for several steps, at the window that takes it."""
+    case = await uow.cases.whole(command.wanted, command.desk)
+    ensure_window(case, command.group_id, command.desk.agency, command.moment)
+    change = jointly.act_jointly(case, command.group_id, command.action, command.moment)
     uow.cases.save(change, command.moment)
     return change
 
@@ -72,6 +87,20 @@ async def withdraw_case(command: WithdrawCase, uow: UnitOfWork) -> CaseChange:
     """Give a case up on behalf of its sponsor."""
     case = await uow.cases.whole(command.wanted, command.desk)
     change = case.withdraw(command.moment)
+    uow.cases.save(change, command.moment)
+    return change
+
+
+async def _case_of(command: ActOnStep, uow: UnitOfWork) -> Case:
+    case = await uow.cases.with_step(command.wanted, command.step_id, command.desk)
+    state, is_sponsor = case.progress.step(command.step_id), command.desk.is_sponsor
+    ensure_may(state, command.action.kind, is_sponsor=is_sponsor)
+    return case
+
+
+async def _act(case: Case, command: ActOnStep, uow: UnitOfWork) -> CaseChange:
+    case = await uow.cases.knowing(case, command.action.reach(case.progress, command.step_id))
+    change = case.act(command.step_id, command.action, command.moment)
     uow.cases.save(change, command.moment)
     return change
 

@@ -9,7 +9,7 @@ from land_supply.domain.engine.joint import JointAction, joint_settled
 from land_supply.domain.joint_facts import joint_facts
 from land_supply.domain.template import JointAcceptance
 from shared.contracts.land_supply import StepFact
-from shared.errors import NotFoundError
+from shared.errors import ForbiddenError, NotFoundError
 
 
 def act_jointly(case: Case, group_id: str, action: JointAction, moment: Moment) -> CaseChange:
@@ -32,6 +32,13 @@ def group_of(case: Case, group_id: str) -> JointAcceptance:
         if group.id == group_id:
             return group
     raise NotFoundError("joint acceptance", group_id)
+
+
+def ensure_window(case: Case, group_id: str, agency: str | None, moment: Moment) -> None:
+    """Refuse the officer of an agency that is not the window of the group."""
+    window = case.progress.desks.agency_of(group_of(case, group_id).window, moment)
+    if agency is not None and agency != window:
+        raise ForbiddenError(f"the window of {group_id} is {window}")
 
 
 def _of_steps(

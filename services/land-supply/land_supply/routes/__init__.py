@@ -1,6 +1,6 @@
 """HTTP to command, result to HTTP. Cases are opened by events."""
 
-from land_supply.routes import cases, clocks, commands, templates
+from land_supply.routes import cases, clocks, commands, templates, undertakings
 from shared.auth.policy import ANYONE_KNOWN, Policy, allow
 from shared.auth.principal import Role
 from shared.auth.visibility import READERS, is_narrowed
@@ -8,6 +8,8 @@ from shared.auth.visibility import READERS, is_narrowed
 OFFICERS = allow(Role.AGENCY_OFFICER, when=is_narrowed)
 BOTH_SIDES = allow(Role.SPONSOR, Role.AGENCY_OFFICER, when=is_narrowed)
 """The enterprise hands in, and does what is its own; the engine refuses it the rest."""
+AUTHORITIES = allow(Role.AGENCY_OFFICER, Role.COORDINATOR, when=is_narrowed)
+"""In a step that is the enterprise's own no agency has a desk, so the coordinator stands in."""
 
 POLICIES: dict[str, Policy] = {
     "get_case": READERS,
@@ -32,6 +34,15 @@ POLICIES: dict[str, Policy] = {
         ),
         OFFICERS,
     ),
+    "sign_undertaking": BOTH_SIDES,
+    "supplement_undertaking": BOTH_SIDES,
+    "tell_conditions": AUTHORITIES,
+    "check_undertaking": AUTHORITIES,
+    "get_undertaking": READERS,
+    "receive_jointly": BOTH_SIDES,
+    "accept_jointly": OFFICERS,
+    "extend_jointly": OFFICERS,
+    "get_joint_application": READERS,
     "state_facts": allow(Role.SPONSOR, Role.COORDINATOR, when=is_narrowed),
     "reroute_case": allow(Role.COORDINATOR),
     "cancel_case": allow(Role.COORDINATOR),
@@ -44,4 +55,10 @@ POLICIES: dict[str, Policy] = {
 }
 """Who may call which route; a route without an entry cannot be served."""
 
-ROUTERS = (cases.router, commands.router, clocks.router, templates.router)
+ROUTERS = (
+    cases.router,
+    commands.router,
+    undertakings.router,
+    clocks.router,
+    templates.router,
+)
