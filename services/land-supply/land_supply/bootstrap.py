@@ -8,6 +8,7 @@ from land_supply.dependencies import Resources
 from land_supply.domain.case import ProcessRules
 from land_supply.repository import Shelf
 from land_supply.routes import POLICIES, ROUTERS
+from land_supply.schemas.problems import TEXTS
 from land_supply.settings import Settings
 from land_supply.subscriptions import subscriptions
 from land_supply.tables import TABLES
@@ -24,6 +25,7 @@ API = Api(
     description="Supplies land to projects through a published process with legal clocks.",
     routers=ROUTERS,
     policies=POLICIES,
+    texts=TEXTS,
 )
 
 

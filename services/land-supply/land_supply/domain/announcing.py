@@ -95,7 +95,7 @@ class Announcer:
         stated = tuple(StatedFact(name=name, value=value) for name, value in facts.items())
         return self.of_case(FactsStated, happened_on=self.moment.on, facts=stated)
 
-    def fact(self, kind: type[FactT], state: StepState, **told: Any) -> FactT:
+    def fact(self, kind: type[FactT], state: StepState, /, **told: Any) -> FactT:
         """Write one fact of a step."""
         return self.dated(kind, state, self.dates(state), **told)
 
@@ -103,7 +103,7 @@ class Announcer:
         """Count the days of a round as of the day on which it is told."""
         return dates_of(state, self.moment.calendar, today=self.moment.today)
 
-    def dated(self, kind: type[FactT], state: StepState, dates: StepDates, **told: Any) -> FactT:
+    def dated(self, kind: type[FactT], state: StepState, dates: StepDates, /, **told: Any) -> FactT:
         """Write one fact of a step whose days are counted."""
         step = self.template.step(state.rules.step_id)
         return kind(

@@ -1,0 +1,29 @@
+"""What the service's own refusals say, by their code; names in braces are the error's facts."""
+
+from collections.abc import Mapping
+
+from land_supply.domain.case import CaseBegunError, CaseClosedError
+from land_supply.domain.errors import AlreadyPublishedError, ClockOrderError, StepOrderError
+from shared.http.language import Text
+
+TEXTS: Mapping[str, Text] = {
+    StepOrderError.code: Text(
+        "A step that is {current} does not allow {requested}; allowed: {allowed}.",
+        "事项处于 {current} 状态时不能 {requested}；可以：{allowed}。",
+    ),
+    ClockOrderError.code: Text(
+        "A clock that is {current} cannot be {requested}; allowed: {allowed}.",
+        "期限处于 {current} 状态时不能 {requested}；可以：{allowed}。",
+    ),
+    CaseClosedError.code: Text(
+        "The case has come to its end: it is {status}.", "案件已结束，状态为 {status}。"
+    ),
+    CaseBegunError.code: Text(
+        "The process cannot change any more; steps have begun: {begun}.",
+        "已有事项开始办理，不能再改用其他流程：{begun}。",
+    ),
+    AlreadyPublishedError.code: Text(
+        "{template_id} version {version} is published with another content.",
+        "{template_id} 第 {version} 版已发布，且内容不同。",
+    ),
+}
