@@ -22,6 +22,8 @@ class JointOrderError(ConflictError):
     def __init__(self, group_id: str, standing: str, expected: str) -> None:
         super().__init__(f"{group_id} needs {expected}; {standing}")
         self.group_id = group_id
+        self.standing = standing
+        self.expected = expected
 
 
 class JointStatus(StrEnum):
