@@ -41,6 +41,7 @@ class CaseStepRow(Row, table=True):
         Index(
             "ix_case_steps_remind_on", "remind_on", postgresql_where=text("remind_on IS NOT NULL")
         ),
+        Index("ix_case_steps_joint_id", "joint_id", postgresql_where=text("joint_id IS NOT NULL")),
     )
 
     case_id: UUID = Field(primary_key=True, foreign_key="cases.id")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from land_supply.schemas import JointApplicationResponse
+from land_supply.schemas import ClockResponse, JointApplicationResponse
 from shared.auth.principal import Role
 from support.case_play import CALENDAR
 from support.cases import SPONSOR, RunningCase, play, running_case
@@ -108,6 +108,27 @@ async def test_an_extension_moves_the_date_of_every_member(case: RunningCase) ->
     assert {step["step_id"]: step["statutory_due_on"] for step in event["data"]["steps"]} == {
         each: after[each].isoformat() for each in STEPS
     }
+
+
+async def test_both_clocks_say_which_of_them_binds(case: RunningCase) -> None:
+    """The step's own names the other; that of joint handling explains itself."""
+    day, agencies = await accepted(case)
+    last = await exclude(case, day, agencies)
+    detail = await case.step("A10", **officer(agencies["A10"]))
+
+    own, joint = [
+        ClockResponse.model_validate_json(
+            (await case.api.get(f"/clocks/{detail[name]}", **officer(agencies["A10"]))).content
+        )
+        for name in ("clock_id", "joint_id")
+    ]
+
+    due = CALENDAR.add_working_days(day, 45).on
+    assert detail["statutory_due_on"] == due.isoformat()
+    assert (own.bound_by, own.joint_due_on, own.step_id) == ("joint", due, "A10")
+    assert own.statutory_due_on > last
+    assert (joint.group_id, joint.step_id, joint.statutory_due_on) == ("JA-A", None, due)
+    assert max(each.statutory_number or 0 for each in joint.days) == 45
 
 
 async def test_each_agency_decides_and_the_last_one_ends_it(case: RunningCase) -> None:

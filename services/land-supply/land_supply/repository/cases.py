@@ -13,6 +13,7 @@ from land_supply.domain.agency import AgencyDirectory
 from land_supply.domain.case import Applicant, Case, CaseChange, CaseStatus, DistrictDesks
 from land_supply.domain.engine import Moment, Progress, Rulebook, Standing, StepState, StepStatus
 from land_supply.domain.engine.joint import open_beside
+from land_supply.domain.joint import JointApplication
 from land_supply.repository.joint import form_of, ledger_of, save_forms
 from land_supply.repository.rounds import (
     entry_values,
@@ -90,6 +91,16 @@ _WITH_CLOCK = Query(
     .select_from(_cases.join(_clocked, _clocked.c.case_id == _cases.c.id))
     .where(*_mine(), is_or_any(_clocked.c.agency, "agency"))
 )
+_of_form = (
+    select(*_STATE, _steps.c.case_id)
+    .where(_steps.c.joint_id == bindparam("clock_id", type_=Uuid()))
+    .subquery("formed")
+)
+_WITH_FORM = Query(
+    select(_cases, *(column for column in _of_form.c if column.name != "case_id"))
+    .select_from(_cases.join(_of_form, _of_form.c.case_id == _cases.c.id))
+    .where(*_mine(), is_or_any(_of_form.c.agency, "agency"))
+)
 _ROUNDS = Query(
     select(*_STATE)
     .where(
@@ -138,6 +149,17 @@ class SqlCaseRepository:
         case = await self._case(row, Wanted(case_id=row["id"]))
         rules = case.progress.book.rules(row["step_id"], case.progress.facts)
         return case, state_of(row, rules)
+
+    async def with_form(self, clock_id: ClockId, desk: Desk) -> tuple[Case, JointApplication]:
+        """Return a case and the form that a clock belongs to, if the desk has a step of it."""
+        row = await self._session.fetch_one(_WITH_FORM, clock_id=clock_id, **desk.parameters)
+        if row is None:
+            raise NotFoundError("clock", clock_id)
+        case = await self._case(row, Wanted(case_id=row["id"]))
+        found = state_of(row, case.progress.book.rules(row["step_id"], case.progress.facts)).joint
+        if found is None:
+            raise NotFoundError("clock", clock_id)
+        return case, found
 
     async def whole(self, wanted: Wanted, desk: Desk) -> Case:
         """Return a case with the rounds of all steps in which somebody has to do something."""

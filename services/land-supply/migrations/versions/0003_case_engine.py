@@ -77,6 +77,13 @@ def _case_steps() -> None:
     op.create_primary_key(op.f("pk_case_steps"), "case_steps", ["case_id", "step_id", "round"])
     op.create_index("ix_case_steps_clock_id", "case_steps", ["clock_id"], unique=True)
     op.create_index(
+        "ix_case_steps_joint_id",
+        "case_steps",
+        ["joint_id"],
+        unique=False,
+        postgresql_where=sa.text("joint_id IS NOT NULL"),
+    )
+    op.create_index(
         "ix_case_steps_remind_on",
         "case_steps",
         ["remind_on"],

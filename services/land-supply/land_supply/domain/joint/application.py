@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 
 from land_supply.domain.clock import ClockState, ClockTerms, LegalClock, Record, bases
 from land_supply.domain.template import JointAcceptance
-from shared.errors import ConflictError, InvalidValueError
+from shared.errors import ConflictError, InvalidValueError, NotFoundError
 from shared.identifiers import ClockId
 from shared.working_days import DueDate, WorkingDayCalendar
 
@@ -98,6 +98,13 @@ class JointApplication:
         """Return the clock of a form that was accepted and is not completed."""
         if self.clock is None or not self.is_binding:
             raise InvalidValueError("/group_id", self.group.id, f"not one that is {self.status}")
+        return self.clock
+
+    @property
+    def known_clock(self) -> LegalClock:
+        """Return the clock, also after it stopped."""
+        if self.clock is None:
+            raise NotFoundError("clock", self.clock_id)
         return self.clock
 
     def due(self, calendar: WorkingDayCalendar) -> DueDate | None:

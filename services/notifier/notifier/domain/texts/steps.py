@@ -139,8 +139,7 @@ TEMPLATES: dict[NotificationKind, Text] = {
         ("承诺不实", "Undertaking found false"),
         (
             "的承诺于{day_zh}经核查不实：{outcome_zh}。{barred_zh}及以前不再适用告知承诺。",
-            "rested on an undertaking that was found false on {day_en}: {outcome_en}. "
-            "The route is barred until {barred_en}.",
+            "rested on a false undertaking: {outcome_en}. The route is barred until {barred_en}.",
         ),
     ),
     NotificationKind.STEP_WITHDRAWN: _text(
