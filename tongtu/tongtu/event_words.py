@@ -146,8 +146,15 @@ _OWN = {
     "ClockExtended.unit": "Of which kind: `working_days` or `calendar_days`.",
     "ClockExtended.authority": "Whose approval the law asks for.",
     "ClockExtended.approver": "Who approved it.",
-    "ClockRecomputed.old_statutory_due_on": "The last day by law until now.",
+    "ClockRecomputed.old_statutory_due_on": "The last day by law until now; null where no clock "
+    "runs.",
     "ClockRecomputed.old_promised_due_on": "The last day by promise until now.",
+    "ClockRecomputed.old_notice_due_on": "The last day for an answer to the application until now.",
+    "ClockRecomputed.notice_due_on": "The last day for an answer from now on; null where nobody "
+    "waits for one.",
+    "ClockRecomputed.old_delivery_due_on": "The last day for handing the decision over until now.",
+    "ClockRecomputed.delivery_due_on": "The last day for handing it over from now on; null where "
+    "nothing is decided.",
     "ClockRecomputed.calendar_version": "The calendar that counts from now on.",
     "ClockRecomputed.notices": "The notices that moved the dates, with their addresses.",
     "StepDecided.decided_on": "The day of the decision.",

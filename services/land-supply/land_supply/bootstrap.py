@@ -10,14 +10,14 @@ from land_supply.repository import Shelf
 from land_supply.routes import POLICIES, ROUTERS
 from land_supply.schemas.problems import TEXTS
 from land_supply.settings import Settings
-from land_supply.subscriptions import subscriptions
+from land_supply.subscriptions import Means, Recounting, Reminding, Scheduler, subscriptions
 from land_supply.tables import TABLES
 from land_supply.unit_of_work import SqlUnitOfWork
 from shared.http.app import Api
 from shared.migrations.runner import Migrations
-from shared.service import Service
+from shared.service import Runtime, Service
 from shared.simulated_time import clock_of
-from shared.working_days import load_calendar
+from shared.working_days import WorkingDayCalendar, load_calendar
 
 API = Api(
     title="Tongtu land supply",
@@ -30,7 +30,7 @@ API = Api(
 
 
 def build() -> Service[SqlUnitOfWork]:
-    """Put land supply together."""
+    """Put land supply together; its consumer also does what falls due by itself."""
     settings = Settings()
     catalogue = load_catalogue()
     shelf = Shelf(catalogue)
@@ -45,4 +45,22 @@ def build() -> Service[SqlUnitOfWork]:
         unit_of_work=partial(SqlUnitOfWork, shelf=shelf, rules=rules),
         migrations=Migrations(Path(__file__).parents[1] / "migrations", TABLES),
         resources=lambda runtime: Resources(runtime, shelf, calendar),
+        workers=lambda runtime: (make_scheduler(settings, runtime, calendar).run,),
+    )
+
+
+def make_scheduler(
+    settings: Settings, runtime: Runtime[SqlUnitOfWork], calendar: WorkingDayCalendar
+) -> Scheduler:
+    """Build the worker that does what falls due by itself; it counts again before it reminds."""
+    means = Means(
+        database=runtime.database,
+        transactions=runtime.transactions,
+        clock=runtime.clock,
+        calendar=calendar,
+    )
+    return Scheduler(
+        chores=(Recounting(means=means), Reminding(means=means)),
+        batch=settings.scheduler.batch,
+        poll_interval=settings.scheduler.poll_interval,
     )

@@ -9,6 +9,7 @@ from land_supply.domain.case import Applicant
 from land_supply.domain.engine import Action, JointAction, Moment
 from land_supply.domain.publication import Proposal
 from land_supply.domain.template.conditions import FactValue
+from shared.working_days import WorkingDayCalendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +109,23 @@ class WithdrawCase:
 
     wanted: Wanted
     desk: Desk
+    moment: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemindCases:
+    """Tell what has fallen due in some cases."""
+
+    case_ids: tuple[UUID, ...]
+    moment: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecountCases:
+    """Count some cases again, and tell what moved since the calendars of before."""
+
+    case_ids: tuple[UUID, ...]
+    calendars: Mapping[str, WorkingDayCalendar]
     moment: Moment
 
 

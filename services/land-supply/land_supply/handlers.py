@@ -6,6 +6,8 @@ from land_supply.commands import (
     CancelCase,
     OpenCase,
     PublishTemplate,
+    RecountCases,
+    RemindCases,
     RerouteCase,
     StateFacts,
     TakeRoute,
@@ -18,6 +20,8 @@ from land_supply.domain.engine import Moment
 from land_supply.domain.engine.choices import ensure_may
 from land_supply.domain.jointly import ensure_window
 from land_supply.domain.publication import Publication
+from land_supply.domain.recounting import recount
+from land_supply.domain.reminding import remind
 from land_supply.domain.undertaking import ensure_not_barred
 from land_supply.ports import UnitOfWork
 
@@ -89,6 +93,25 @@ async def withdraw_case(command: WithdrawCase, uow: UnitOfWork) -> CaseChange:
     change = case.withdraw(command.moment)
     uow.cases.save(change, command.moment)
     return change
+
+
+async def remind_cases(command: RemindCases, uow: UnitOfWork) -> list[CaseChange]:
+    """Tell what has fallen due in some cases; all of it commits together."""
+    due = await uow.schedule.due(command.case_ids, command.moment)
+    cases = [await uow.cases.with_forms(case) for case in due]
+    changes = [remind(case, command.moment) for case in cases]
+    for change in changes:
+        uow.cases.save(change, command.moment)
+    return changes
+
+
+async def recount_cases(command: RecountCases, uow: UnitOfWork) -> list[CaseChange]:
+    """Count some cases again by the present calendar; all of it commits together."""
+    cases = await uow.schedule.outdated(command.case_ids, command.moment)
+    changes = [recount(case, command.calendars, command.moment) for case in cases]
+    for change in changes:
+        uow.cases.save(change, command.moment)
+    return changes
 
 
 async def _case_of(command: ActOnStep, uow: UnitOfWork) -> Case:

@@ -1,6 +1,6 @@
 """What the handlers need from the outside."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 from uuid import UUID
@@ -29,6 +29,10 @@ class CaseRepository(Protocol):
         """Return the case with the newest rounds of more steps."""
         ...
 
+    async def with_forms(self, case: Case) -> Case:
+        """Return the case with every open step that stands on a form with a known one."""
+        ...
+
     async def rounds_used(self, case_id: UUID, step_ids: Iterable[str]) -> Mapping[str, int]:
         """Tell how many rounds steps had in a case, whatever process it follows now."""
         ...
@@ -47,6 +51,18 @@ class Undertakings(Protocol):
 
     async def barred_until(self, case: Case, *, on: date) -> date | None:
         """Return the last day on which the route is barred for whoever applies in a case."""
+        ...
+
+
+class Schedule(Protocol):
+    """Knows in which cases something falls due by itself."""
+
+    async def due(self, case_ids: Sequence[UUID], moment: Moment) -> list[Case]:
+        """Return those of some cases that have a moment that has come, with its rounds."""
+        ...
+
+    async def outdated(self, case_ids: Sequence[UUID], moment: Moment) -> list[Case]:
+        """Return those of some cases that another calendar counted, with such rounds."""
         ...
 
 
@@ -103,6 +119,11 @@ class UnitOfWork(Protocol):
     @property
     def undertakings(self) -> Undertakings:
         """Give what was undertaken."""
+        ...
+
+    @property
+    def schedule(self) -> Schedule:
+        """Give what falls due by itself."""
         ...
 
     @property

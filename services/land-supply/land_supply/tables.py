@@ -39,7 +39,16 @@ class CaseStepRow(Row, table=True):
     __table_args__ = (
         Index("ix_case_steps_clock_id", "clock_id", unique=True),
         Index(
-            "ix_case_steps_remind_on", "remind_on", postgresql_where=text("remind_on IS NOT NULL")
+            "ix_case_steps_remind_on",
+            "remind_on",
+            "case_id",
+            postgresql_where=text("remind_on IS NOT NULL"),
+        ),
+        Index(
+            "ix_case_steps_calendar_version",
+            "calendar_version",
+            "case_id",
+            postgresql_where=text("turn <> 'nobody'"),
         ),
         Index("ix_case_steps_joint_id", "joint_id", postgresql_where=text("joint_id IS NOT NULL")),
     )
@@ -77,10 +86,25 @@ class CaseStepRow(Row, table=True):
     due_on: date | None = None
     """The next day by which somebody has to act."""
     calendar_version: str
-    """The calendar that the dates were counted with."""
+    """The calendar that the dates were counted with.
+
+    Followed by others where a command counted with another one before anybody was told what moved.
+    """
     reminded: str = document()
     remind_on: date | None = None
     """The next day on which somebody has to be told of something."""
+
+
+class CalendarRow(Row, table=True):
+    """A calendar that dates were counted with, so that it can be told which notice moved them."""
+
+    __tablename__ = "calendars"
+
+    version: str = Field(primary_key=True)
+    notices: str = document()
+    first_seen_at: datetime = instant()
+    started_at: datetime = instant()
+    """When a process last started with it; the calendar started last is the one in force."""
 
 
 class ClockEntryRow(Row, table=True):
@@ -198,6 +222,7 @@ class ProcessTemplateRow(Row, table=True):
 TABLES = (
     CaseRow,
     CaseStepRow,
+    CalendarRow,
     ClockEntryRow,
     UndertakingRow,
     JointApplicationRow,

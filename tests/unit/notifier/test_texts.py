@@ -12,6 +12,7 @@ from shared.contracts.event import ProjectEvent
 from shared.contracts.land_supply import (
     ApplicationAccepted,
     ClockPaused,
+    ClockRecomputed,
     MissingPaper,
     StepReady,
     StepReminded,
@@ -106,3 +107,29 @@ def test_a_code_without_words_stands_for_itself() -> None:
 
     assert "earthquake" in text(paused).body_zh
     assert "halfway" in text(reminded).body_en
+
+
+@pytest.mark.parametrize(
+    ("moved", "zh", "en"),
+    [
+        ("statutory", "原法定期限2027年1月4日。法定期限", "By law it was 2027-01-04. due by law"),
+        (
+            "notice",
+            "告知期限由2027年1月4日改为2027年1月6日。",
+            "So the last day for an answer, 2027-01-04 until now, is 2027-01-06.",
+        ),
+        (
+            "delivery",
+            "送达期限由2027年1月4日改为2027年1月6日。",
+            "So the last day for delivery, 2027-01-04 until now, is 2027-01-06.",
+        ),
+    ],
+)
+def test_a_holiday_notice_says_which_day_it_moved(moved: str, zh: str, en: str) -> None:
+    """The end of a clock, of the time for an answer, or of that for a delivery."""
+    days = {f"old_{moved}_due_on": date(2027, 1, 4), f"{moved}_due_on": date(2027, 1, 6)}
+
+    told = text(a_step_fact(ClockRecomputed, calendar_version="cn-2027", notices=(), **days))
+
+    assert zh in told.body_zh
+    assert en in told.body_en

@@ -1,7 +1,7 @@
 """The facts that tell what a change made of a case."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from land_supply.domain.engine import (
@@ -11,6 +11,7 @@ from land_supply.domain.engine import (
     StepStatus,
 )
 from land_supply.domain.engine.dates import StepDates, dates_of
+from land_supply.domain.engine.step import SILENCE
 from land_supply.domain.template import ProcessTemplate
 from land_supply.domain.template.conditions import FactValue
 from shared.contracts.land_supply import (
@@ -128,10 +129,11 @@ class Announcer:
         )
 
     def silence(self, before: StepState, after: StepState) -> Iterator[StepFact]:
-        """Tell first that silence had accepted, where an action found that out."""
-        if after.is_deemed and not before.is_deemed:
-            accepted = {"accepted_on": after.accepted_on, "is_deemed": True}
-            yield self.fact(ApplicationAccepted, after, **accepted)
+        """Tell that silence had accepted on the day of the receipt, where that was found out."""
+        accepted_on = after.accepted_on
+        if after.is_deemed and not before.is_deemed and accepted_on is not None:
+            then = replace(self, moment=self.moment.dated(accepted_on, SILENCE))
+            yield then.fact(ApplicationAccepted, after, accepted_on=accepted_on, is_deemed=True)
 
     def consequences(self, before: Progress, after: Progress, told_of: str) -> Iterator[StepFact]:
         """Tell what became of the steps that nobody asked anything of, in the template's order."""

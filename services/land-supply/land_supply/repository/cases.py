@@ -34,7 +34,7 @@ from shared.tables import table_of
 _cases, _steps = table_of(CaseRow), table_of(CaseStepRow)
 
 _ledger = ledger_of(_steps.c.clock_id).label("entries")
-_STATE = (
+ROUND_COLUMNS = (
     _steps.c.step_id,
     _steps.c.round,
     _steps.c.clock_id,
@@ -54,6 +54,7 @@ _STATE = (
     _steps.c.reminded,
     given_in(_steps),
     form_of(_steps),
+    _steps.c.calendar_version,
     _ledger,
 )
 _case_id = bindparam("case_id", type_=Uuid())
@@ -68,7 +69,7 @@ def _mine() -> tuple[ColumnElement[bool], ...]:
 
 def _newest() -> Select[Any]:
     return (
-        select(*_STATE)
+        select(*ROUND_COLUMNS)
         .where(_steps.c.case_id == _cases.c.id, _steps.c.step_id == bindparam("step_id"))
         .order_by(_steps.c.round.desc())
         .limit(1)
@@ -82,7 +83,7 @@ _WITH_STEP = Query(
     .where(_cases.c.id == _case_id, *_mine(), is_or_any(_newest_round.c.agency, "agency"))
 )
 _WHOLE = Query(select(_cases).where(_cases.c.id == _case_id, *_mine()))
-_of_clock = select(*_STATE, _steps.c.case_id).where(
+_of_clock = select(*ROUND_COLUMNS, _steps.c.case_id).where(
     _steps.c.clock_id == bindparam("clock_id", type_=Uuid())
 )
 _clocked = _of_clock.subquery("clocked")
@@ -92,7 +93,7 @@ _WITH_CLOCK = Query(
     .where(*_mine(), is_or_any(_clocked.c.agency, "agency"))
 )
 _of_form = (
-    select(*_STATE, _steps.c.case_id)
+    select(*ROUND_COLUMNS, _steps.c.case_id)
     .where(_steps.c.joint_id == bindparam("clock_id", type_=Uuid()))
     .subquery("formed")
 )
@@ -102,7 +103,7 @@ _WITH_FORM = Query(
     .where(*_mine(), is_or_any(_of_form.c.agency, "agency"))
 )
 _ROUNDS = Query(
-    select(*_STATE)
+    select(*ROUND_COLUMNS)
     .where(
         _steps.c.case_id == _case_id,
         _steps.c.step_id == func.any(bindparam("step_ids", type_=ARRAY(String()))),
@@ -139,7 +140,7 @@ class SqlCaseRepository:
         if row is None:
             raise NotFoundError("step", f"{step_id} of case {wanted.case_id} at this desk")
         case = await self._case(row, wanted)
-        return await self._with_forms(_knowing(case, (row,)))
+        return await self.with_forms(_knowing(case, (row,)))
 
     async def with_clock(self, clock_id: ClockId, desk: Desk) -> tuple[Case, StepState]:
         """Return a case and the round that a clock belongs to, if the desk may see it."""
@@ -175,9 +176,9 @@ class SqlCaseRepository:
         if not unknown:
             return case
         rows = await self._session.fetch(_ROUNDS, case_id=case.id, step_ids=unknown)
-        return await self._with_forms(_knowing(case, rows))
+        return await self.with_forms(_knowing(case, rows))
 
-    async def _with_forms(self, case: Case) -> Case:
+    async def with_forms(self, case: Case) -> Case:
         """Return the case with every open step that stands on a form with a known one."""
         return await self.knowing(case, open_beside(case.progress))
 
@@ -192,7 +193,7 @@ class SqlCaseRepository:
         published = await self._shelf.rulebook(
             self._session.database, row["template_id"], row["template_version"]
         )
-        return _case_of(row, published, self._agencies)
+        return case_of(row, published, self._agencies)
 
     def add(self, change: CaseChange, moment: Moment) -> None:
         """Add a new case with its steps and its first fact."""
@@ -224,12 +225,13 @@ class SqlCaseRepository:
 
     def _save_rounds(self, change: CaseChange, moment: Moment) -> None:
         before, after = change.before.progress, change.after.progress
+        known_rounds = {each.clock_id: each for each in (*before.past, *before.rounds.values())}
         for state in (*after.past, *after.rounds.values()):
             step_id = state.rules.step_id
-            known, standing = before.rounds.get(step_id), before.standings.get(step_id)
+            known, standing = known_rounds.get(state.clock_id), before.standings.get(step_id)
             if known is state:
                 continue
-            values = values_of(state, moment)
+            values = values_of(known, state, moment)
             if standing is None or state.round > standing.round:
                 self._insert_round(change.after, state, values)
             else:
@@ -257,8 +259,7 @@ class SqlCaseRepository:
     def _add_entries(self, known: StepState | None, state: StepState) -> None:
         if state.clock is None:
             return
-        is_same = known is not None and known.clock_id == state.clock_id and known.clock is not None
-        stored = len(known.clock.entries) if is_same and known and known.clock else 0
+        stored = len(known.clock.entries) if known is not None and known.clock is not None else 0
         for entry in state.clock.entries[stored:]:
             self._session.insert(ClockEntryRow, **entry_values(entry))
 
@@ -302,7 +303,8 @@ def _changing(case: Case) -> dict[str, Any]:
     }
 
 
-def _case_of(row: Mapping[str, Any], book: Rulebook, agencies: AgencyDirectory) -> Case:
+def case_of(row: Mapping[str, Any], book: Rulebook, agencies: AgencyDirectory) -> Case:
+    """Build a case from its row; where each step stands is known of all."""
     stored = orjson.loads(row["standings"])
     standings = {
         step_id: Standing(number, StepStatus(status), outcome)

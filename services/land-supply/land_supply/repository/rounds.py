@@ -18,6 +18,8 @@ from land_supply.repository.undertakings import undertaking_of
 from shared.identifiers import ClockId
 from shared.legal_sources import Grade
 
+_RUNNING = frozenset({StepStatus.ACCEPTED, StepStatus.PAUSED})
+
 
 def state_of(row: Mapping[str, Any], rules: StepRules) -> StepState:
     """Build the round of a step from its row, which has the ledger of its clock as JSON."""
@@ -44,11 +46,12 @@ def state_of(row: Mapping[str, Any], rules: StepRules) -> StepState:
         reminded=tuple(orjson.loads(row["reminded"])),
         undertaking=undertaking_of(row["given"], rules),
         joint=_joint(row["joint"], rules),
+        counted_by=tuple(row["calendar_version"].split()),
     )
 
 
-def values_of(state: StepState, moment: Moment) -> dict[str, Any]:
-    """Return what a change may write into the row of a round."""
+def values_of(known: StepState | None, state: StepState, moment: Moment) -> dict[str, Any]:
+    """Return what a change of a known round, or a new one, writes into its row."""
     calendar, today = moment.calendar, moment.today
     dates = dates_of(state, calendar, today=today)
     return {
@@ -72,10 +75,19 @@ def values_of(state: StepState, moment: Moment) -> dict[str, Any]:
         "undertaking": None if state.undertaking is None else state.undertaking.status,
         "joint_id": None if state.joint is None else state.joint.clock_id,
         "due_on": dates.due_on,
-        "calendar_version": calendar.calendar_version,
+        "calendar_version": " ".join(_counted_by(known, state, calendar.calendar_version)),
         "reminded": orjson.dumps(state.reminded).decode(),
         "remind_on": next_moment_on(state, calendar, today=today),
     }
+
+
+def _counted_by(known: StepState | None, state: StepState, version: str) -> tuple[str, ...]:
+    """Keep the calendars of a period that goes on until it is told what the last one moved."""
+    goes_on = known is not None and (
+        known.status is state.status or {known.status, state.status} <= _RUNNING
+    )
+    before = state.counted_by if goes_on else ()
+    return before if version in before else (*before, version)
 
 
 def entry_values(entry: ClockEntry) -> dict[str, Any]:

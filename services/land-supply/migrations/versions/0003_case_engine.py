@@ -11,6 +11,7 @@ down_revision = "0002"
 def upgrade() -> None:
     _cases()
     _case_steps()
+    _calendars()
     _clock_entries()
     _undertakings()
     _joint_applications()
@@ -86,9 +87,27 @@ def _case_steps() -> None:
     op.create_index(
         "ix_case_steps_remind_on",
         "case_steps",
-        ["remind_on"],
+        ["remind_on", "case_id"],
         unique=False,
         postgresql_where=sa.text("remind_on IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_case_steps_calendar_version",
+        "case_steps",
+        ["calendar_version", "case_id"],
+        unique=False,
+        postgresql_where=sa.text("turn <> 'nobody'"),
+    )
+
+
+def _calendars() -> None:
+    op.create_table(
+        "calendars",
+        sa.Column("version", sa.String(), nullable=False),
+        sa.Column("notices", postgresql.JSONB(), nullable=False),
+        sa.Column("first_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_calendars")),
     )
 
 

@@ -153,12 +153,20 @@ class DaysExcluded(StepFact):
 
 
 class ClockRecomputed(StepFact):
-    """A holiday notice moved a due date; the dates of the step are the new ones."""
+    """A holiday notice moved a day that counts; the dates of the step are the new ones.
+
+    Of a running clock it tells the old due dates, of an application without an answer the last
+    day for one, of a decision the last day for its delivery; what did not run has no old date.
+    """
 
     event_type: ClassVar[str] = "land-supply.clock.recomputed.v1"
 
-    old_statutory_due_on: date
-    old_promised_due_on: date | None
+    old_statutory_due_on: date | None = None
+    old_promised_due_on: date | None = None
+    old_notice_due_on: date | None = None
+    notice_due_on: date | None = None
+    old_delivery_due_on: date | None = None
+    delivery_due_on: date | None = None
     calendar_version: str
     notices: tuple[DecidingNotice, ...]
 

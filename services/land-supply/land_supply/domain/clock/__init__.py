@@ -33,7 +33,12 @@ from land_supply.domain.clock.reckoning import (
     Part,
     Reckoning,
 )
-from land_supply.domain.clock.recount import CalendarChange, DueDateChange, recompute
+from land_supply.domain.clock.recount import (
+    CalendarChange,
+    DueDateChange,
+    deciding_notices,
+    recompute,
+)
 from land_supply.domain.clock.reminders import (
     Reminder,
     ReminderKind,
@@ -93,6 +98,7 @@ __all__ = [
     "RenewalStatus",
     "acceptance_reminders",
     "clock_reminders",
+    "deciding_notices",
     "delivery_due",
     "due_reminders",
     "explain",

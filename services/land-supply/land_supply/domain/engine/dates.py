@@ -57,10 +57,11 @@ class StepDates:
 def turn_of(state: StepState) -> Turn:
     """Tell who has to do something next in a round."""
     status, course = state.status, state.rules.course
-    if StepAction.DELIVER in state.allowed:
+    if StepAction.DELIVER in state.allowed and not state.is_replaced:
         return Turn.AGENCY
-    if state.undertaking is not None and state.undertaking.is_running:
-        return Turn.APPLICANT if state.undertaking.outstanding else Turn.AGENCY
+    given = None if state.is_replaced else state.undertaking
+    if given is not None and given.is_running:
+        return Turn.APPLICANT if given.outstanding else Turn.AGENCY
     if not state.is_open:
         return Turn.NOBODY
     is_application = course is Course.APPLICATION
@@ -103,7 +104,7 @@ def joint_due(state: StepState, calendar: WorkingDayCalendar) -> DueDate | None:
 
 def undertaken_dates(state: StepState, calendar: WorkingDayCalendar) -> UndertakingDates:
     """Count until when what was undertaken is due."""
-    if state.undertaking is None:
+    if state.undertaking is None or state.is_replaced:
         return NOTHING_OWED
     return state.undertaking.dates(calendar, state.rules.roll)
 

@@ -161,10 +161,13 @@ def members_of(progress: Progress, application: JointApplication) -> Iterator[St
 
 def _settled(progress: Progress, application: JointApplication, moment: Moment) -> Progress:
     record = moment.record
-    steps = list(_open_steps(progress, application))
-    if not steps:
+    open_ones = frozenset(_open_members(progress, application))
+    if not open_ones:
         return _with_application(progress, application.complete(record))
-    if application.clock is not None or any(each.status in _NOT_ACCEPTED for each in steps):
+    if application.clock is not None or not open_ones <= progress.rounds.keys():
+        return progress
+    steps = [progress.step(each) for each in open_ones]
+    if any(each.status in _NOT_ACCEPTED for each in steps):
         return progress
     accepted_on = max(each.accepted_on or moment.on for each in steps)
     started = application.accept(replace(record, happened_on=accepted_on))

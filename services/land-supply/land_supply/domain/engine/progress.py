@@ -235,7 +235,9 @@ class Progress:
             return self.with_step(fresh)
         before = self.ended(step_id, moment)
         replaced = before.rounds.get(step_id)
-        past = before.past if replaced is None else (*before.past, replaced.lapsed())
+        past = before.past
+        if replaced is not None:
+            past = (*past, replace(replaced.lapsed(), is_replaced=True))
         return replace(before, past=past).with_step(fresh)
 
     def _at_desk(self, state: StepState, moment: Moment) -> StepState:

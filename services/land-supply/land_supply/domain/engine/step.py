@@ -12,6 +12,7 @@ from land_supply.domain.clock import (
     LegalClock,
     Receipt,
     Record,
+    Reminder,
     delivery_due,
     judge_acceptance,
 )
@@ -69,11 +70,18 @@ class StepState:
     """Where a step stood when its branch or its case ended, or a correction took it back."""
     caused_by: str | None = None
     """The decision that an additional round rests on, as its step and round."""
+    is_replaced: bool = False
+    """Whether another round took its place, so that nobody can do anything in it any more."""
     reminded: tuple[str, ...] = ()
     """The moments that everybody concerned was told of."""
     undertaking: UndertakingState | None = None
     joint: JointApplication | None = None
     """The form on which several steps were applied for together."""
+    counted_by: tuple[str, ...] = ()
+    """The calendars that what was told of its running period was counted with.
+
+    More than one where a notice came in between, and nobody was told yet what it moved.
+    """
 
     @property
     def allowed(self) -> tuple[StepAction, ...]:
@@ -154,6 +162,10 @@ class StepState:
         )
         silent = replace(self, is_deemed=True)
         return silent.accepted_by(StepAction.DEEM_ACCEPTED, replace(moment, record=record))
+
+    def told_of(self, reminder: Reminder) -> Self:
+        """Remember that everybody concerned was told of a moment."""
+        return replace(self, reminded=(*self.reminded, reminder.key))
 
     def start(self, moment: Moment) -> Self:
         """Let a period run for which nobody applies."""

@@ -1,6 +1,7 @@
 """The values that the texts of a step are filled with."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from notifier.domain.texts.text import Words, both, date_zh, day, listed, short
@@ -104,7 +105,21 @@ def _extended(fact: ClockExtended) -> dict[str, str]:
 
 
 def _recomputed(fact: ClockRecomputed) -> dict[str, str]:
-    return day("old", fact.old_statutory_due_on)
+    if fact.notice_due_on is not None:
+        period = ("告知期限", "the last day for an answer")
+        return _moved(period, fact.old_notice_due_on, fact.notice_due_on)
+    if fact.delivery_due_on is not None:
+        period = ("送达期限", "the last day for delivery")
+        return _moved(period, fact.old_delivery_due_on, fact.delivery_due_on)
+    due, old = _due(fact), day("old", fact.old_statutory_due_on)
+    zh = f"原法定期限{old['old_zh']}。{due['due_zh']}"
+    return both("moved", (zh, f"By law it was {old['old_en']}. {due['due_en']}"))
+
+
+def _moved(period: Words, old: date | None, new: date) -> dict[str, str]:
+    was = day("old", old)
+    zh = f"{period[0]}由{was['old_zh']}改为{date_zh(new)}"
+    return both("moved", (zh, f"So {period[1]}, {was['old_en']} until now, is {new.isoformat()}"))
 
 
 def _corrected(fact: DecisionCorrected) -> dict[str, str]:

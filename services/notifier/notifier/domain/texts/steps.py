@@ -85,8 +85,8 @@ TEMPLATES: dict[NotificationKind, Text] = {
     NotificationKind.CLOCK_RECOMPUTED: _text(
         ("期限因放假安排变化", "Due date moved by a holiday notice"),
         (
-            "因国务院放假安排重新计算期限。原法定期限{old_zh}。{due_zh}。",
-            "was counted anew by a holiday notice. By law it was {old_en}. {due_en}.",
+            "因国务院放假安排重新计算期限。{moved_zh}。",
+            "was counted anew by a holiday notice. {moved_en}.",
         ),
     ),
     NotificationKind.STEP_DECIDED: _text(
