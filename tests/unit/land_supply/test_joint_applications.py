@@ -1,5 +1,6 @@
 """One form for several steps: received and accepted together, bound by one clock, decided apart."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,16 +22,19 @@ from land_supply.domain.engine import (
 from land_supply.domain.engine.moments import moments_of
 from land_supply.domain.errors import ClockOrderError
 from land_supply.domain.joint import JointApplication, JointOrderError, JointStatus
+from land_supply.domain.recounting import recount
+from land_supply.domain.reminding import remind
 from land_supply.domain.template import ExtensionAuthority
 from shared.contracts.land_supply import (
     ApplicationAccepted,
+    ClockRecomputed,
     JointApplicationAccepted,
     JointApplicationCompleted,
     JointApplicationExtended,
     JointApplicationReceived,
 )
 from shared.errors import InvalidValueError
-from shared.working_days import Pause
+from shared.working_days import Pause, WorkingDayCalendar
 from support.case_play import CALENDAR, CasePlay, at
 
 DAY = timedelta(days=1)
@@ -145,6 +149,36 @@ def test_silence_accepts_the_form_as_it_accepts_each_step() -> None:
 
     assert all(play.state(each).is_deemed for each in STEPS)
     assert form(play).running_clock.accepted_on == on
+
+
+def test_the_scheduler_lets_a_form_go_on_by_silence() -> None:
+    """Nobody asks for anything: the form is accepted with the last of its steps."""
+    play = received()
+    on = play.since(*STEPS)
+
+    told = play.take(remind(play.case, at(on + 20 * DAY)))
+
+    accepted_on = [each.accepted_on for each in told if isinstance(each, JointApplicationAccepted)]
+    assert accepted_on == [on]
+    assert form(play).status is JointStatus.ACCEPTED
+
+
+def test_a_holiday_notice_moves_the_end_of_joint_handling() -> None:
+    """What is told of a step on a form is the day that binds it, before and after."""
+    play = accepted()
+    last = late(play)
+    new = at(last).calendar
+    before = WorkingDayCalendar(tuple(each for each in new.notices if each.year < last.year))
+    state = play.state("A10")
+    counted = replace(state, counted_by=(before.calendar_version,))
+    case = play.case.with_progress(play.case.progress.with_step(counted))
+
+    made = recount(case, {before.calendar_version: before}, at(last))
+
+    moved = [each for each in made.events if isinstance(each, ClockRecomputed)]
+    day = form(play).running_clock.accepted_on
+    assert [each.statutory_due_on for each in moved] == [new.add_working_days(day, 45).on]
+    assert moved[0].old_statutory_due_on == before.add_working_days(day, 45).on
 
 
 def test_the_joint_clock_starts_with_the_last_step() -> None:

@@ -20,6 +20,7 @@ from land_supply.domain.engine import (
 from land_supply.domain.engine.dates import Turn, turn_of
 from land_supply.domain.engine.moments import moments_of
 from land_supply.domain.errors import StepOrderError
+from land_supply.domain.reminding import remind
 from land_supply.domain.undertaking import (
     RouteBarredError,
     RouteClosedError,
@@ -30,6 +31,7 @@ from land_supply.domain.undertaking import (
 from shared.contracts.land_supply import (
     CreditRecordEntered,
     StepDecided,
+    StepReminded,
     UndertakingFoundFalse,
     UndertakingSigned,
     UndertakingTold,
@@ -192,6 +194,25 @@ def undertaking_reminders(play: CasePlay, on: date) -> list[Reminder]:
     """List the moments of what is owed in A15."""
     moments = moments_of(play.state("A15"), CALENDAR, today=on)
     return [each for each in moments if "/undertaking/" in each.key]
+
+
+def test_each_moment_of_what_is_owed_is_told_once() -> None:
+    """The paper and the check, soon and overdue, in the order of their days."""
+    play = signed()
+    late = play.since("A15") + 90 * DAY
+
+    told = play.take(remind(play.case, at(late)))
+    again = remind(play.case, at(late))
+
+    reminded = [each for each in told if isinstance(each, StepReminded)]
+    kinds = {each.kind for each in reminded if each.step_id == "A15"} - {"overdue"}
+    assert sorted(kinds) == [
+        "check_due_soon",
+        "check_overdue",
+        "supplement_due_soon",
+        "supplement_overdue",
+    ]
+    assert again.events == ()
 
 
 def test_what_was_brought_is_no_longer_owed() -> None:
