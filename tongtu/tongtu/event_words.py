@@ -17,14 +17,17 @@ OCCASIONS: dict[str, str] = {
     "land-supply.case.opened.v1": "land supply learns of a registered project; its `first_steps` "
     "are ready from now on, and no `step.ready` is told of them",
     "land-supply.case.rerouted.v1": "a coordinator chooses another process; the steps of the old "
-    "one are void, the `first_steps` of the new one are ready, and no other fact tells of either",
+    "one are void, the `first_steps` of the new one are ready, and no `step.ready` is told of them",
     "land-supply.case.completed.v1": "the last step of the way is decided",
     "land-supply.case.ended.v1": "a step comes out in a way after which there is no goal any more",
     "land-supply.case.cancelled.v1": "a coordinator gives the case up; `ce_reason` says why",
     "land-supply.case.withdrawn.v1": "the sponsor gives the case up",
+    "land-supply.case.reopened.v1": "the decision on which it ended or was completed is corrected",
     "land-supply.facts.stated.v1": "the sponsor or a coordinator states facts of the project",
     "land-supply.step.ready.v1": "everything that the step depends on is done or left out, an "
     "outcome opens it, or a new round of it begins",
+    "land-supply.step.waiting.v1": "a new round of it begins behind something that is not done, or "
+    "facts put something before it that was left out",
     "land-supply.step.spared.v1": "it is the step's turn, and it turns out that nobody needs it",
     "land-supply.step.passed.v1": "everything that the gate waits for is done",
     "land-supply.application.received.v1": "an application comes in",
@@ -47,6 +50,8 @@ OCCASIONS: dict[str, str] = {
     "land-supply.decision.corrected.v1": "a decision turns out to be wrong",
     "land-supply.step.ended.v1": "its case closes, or an outcome closes its branch or its round",
     "land-supply.step.withdrawn.v1": "the decision that made it ready is corrected",
+    "land-supply.step.restored.v1": "the decision that had closed or replaced an earlier round is "
+    "corrected; its clock goes on from that round's ledger",
     "land-supply.step.assigned.v1": "an officer claims, hands over, delegates or returns the step, "
     "or another agency takes it over",
     "land-supply.step.reminded.v1": "a period nears its end, has run out, or silence has had its "
@@ -161,10 +166,17 @@ _OWN = {
     "StepDecided.delivery_due_on": "The last day for handing it over; null where nothing is.",
     "StepDecided.issues": "The papers that the decision issues, by their codes in the template.",
     "DecisionDelivered.delivered_on": "The day on which the applicant got it.",
-    "DecisionCorrected.outcome": "The right outcome; null where the step is open again.",
+    "DecisionCorrected.outcome": "The outcome that was wrong.",
+    "DecisionCorrected.facts": "The facts that have an earlier value again.",
+    "DecisionCorrected.unknown_facts": "The facts that are as unknown as before the decision.",
+    "CaseReopened.step_id": "The step whose decision was corrected.",
+    "StepDecided.joint_issue": "The joint issue of the template by which several steps were "
+    "decided at once; null where the step was decided alone.",
+    "StepRestored.restores": "The earlier round in whose place it stands.",
     "DecisionCorrected.withdrawn": "The rounds that were taken back with it.",
-    "DecisionCorrected.restored": "The rounds that stand again as before.",
-    "StepAssigned.action": "What was done: such as `claim`.",
+    "DecisionCorrected.restored": "The rounds that stand in the place of earlier ones.",
+    "StepAssigned.action": "What was done: `claim`, `hand_over`, `delegate` or `return`.",
+    "StepAssigned.delegated_from": "The agency that answers for it, while another one acts.",
     "StepAssigned.previous_agency": "Whose desk it was on.",
     "StepAssigned.previous_officer": "Who had it.",
     "StepReminded.kind": "What about: `due_soon`, `overdue`, `pause_overrun`, `deemed_accepted`; "

@@ -44,7 +44,7 @@ def build() -> Service[SqlUnitOfWork]:
         subscriptions=subscriptions,
         unit_of_work=partial(SqlUnitOfWork, shelf=shelf, rules=rules),
         migrations=Migrations(Path(__file__).parents[1] / "migrations", TABLES),
-        resources=lambda runtime: Resources(runtime, shelf, calendar),
+        resources=lambda runtime: Resources(runtime, shelf, calendar, catalogue.agencies),
         workers=lambda runtime: (make_scheduler(settings, runtime, calendar).run,),
     )
 

@@ -122,6 +122,8 @@ async def _case_of(command: ActOnStep, uow: UnitOfWork) -> Case:
 
 
 async def _act(case: Case, command: ActOnStep, uow: UnitOfWork) -> CaseChange:
+    if command.action.looks_back:
+        case = await uow.cases.looking_back(case)
     case = await uow.cases.knowing(case, command.action.reach(case.progress, command.step_id))
     change = case.act(command.step_id, command.action, command.moment)
     uow.cases.save(change, command.moment)

@@ -33,6 +33,10 @@ class CaseRepository(Protocol):
         """Return the case with every open step that stands on a form with a known one."""
         ...
 
+    async def looking_back(self, case: Case) -> Case:
+        """Return the case with every round of every step of its process."""
+        ...
+
     async def rounds_used(self, case_id: UUID, step_ids: Iterable[str]) -> Mapping[str, int]:
         """Tell how many rounds steps had in a case, whatever process it follows now."""
         ...

@@ -3,11 +3,26 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Computed, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from shared.messaging_tables import MESSAGING_TABLES
 from shared.tables import Row, document, instant
+
+CLAIMED, UNCLAIMED = " AND claimed_by IS NOT NULL", " AND claimed_by IS NULL"
+INBOX_ORDER = ("due_order", "case_id", "step_id", "round")
+"""How an inbox is sorted; the last three make the order total."""
+
+
+def inbox_index(name: str, *desk: str, only: str = "") -> Index:
+    """Declare the order of one kind of inbox; only what an agency has to act in is in it."""
+    return Index(
+        f"ix_case_steps_{name}",
+        *desk,
+        *INBOX_ORDER,
+        postgresql_include=["status", "template_id"],
+        postgresql_where=text(f"turn = 'agency'{only}"),
+    )
 
 
 class CaseRow(Row, table=True):
@@ -51,6 +66,11 @@ class CaseStepRow(Row, table=True):
             postgresql_where=text("turn <> 'nobody'"),
         ),
         Index("ix_case_steps_joint_id", "joint_id", postgresql_where=text("joint_id IS NOT NULL")),
+        inbox_index("of_agency", "agency"),
+        inbox_index("of_desk", "agency", "district_code"),
+        inbox_index("unclaimed_of_agency", "agency", only=UNCLAIMED),
+        inbox_index("unclaimed_of_desk", "agency", "district_code", only=UNCLAIMED),
+        inbox_index("of_officer", "claimed_by", "agency", only=CLAIMED),
     )
 
     case_id: UUID = Field(primary_key=True, foreign_key="cases.id")
@@ -59,10 +79,12 @@ class CaseStepRow(Row, table=True):
     position: int
     name_zh: str
     name_en: str
+    template_id: str
     clock_id: UUID
     district_code: str | None = None
-    agency: str = Field(index=True)
+    agency: str
     claimed_by: str | None = None
+    delegated_from: str | None = None
     status: str
     turn: str
     """Who has to act next."""
@@ -74,8 +96,15 @@ class CaseStepRow(Row, table=True):
     outcome: str | None = None
     decided_on: date | None = None
     delivered_on: date | None = None
+    stood: str = document()
+    """Where it stood before it was decided, or null."""
+    fixed: str = document()
+    """The facts that its decision fixed, each with what was known before."""
     closed_from: str | None = None
+    closed_by: str | None = None
     caused_by: str | None = None
+    restores: int | None = None
+    """The round in whose place it stands after a correction."""
     statutory_due_on: date | None = None
     promised_due_on: date | None = None
     provisional: bool
@@ -85,6 +114,11 @@ class CaseStepRow(Row, table=True):
     """The form on which it was applied for together with others."""
     due_on: date | None = None
     """The next day by which somebody has to act."""
+    due_order: date = Field(
+        default=None,
+        sa_column_args=(Computed("COALESCE(due_on, 'infinity'::date)", persisted=True),),
+    )
+    """The same for sorting; what nobody has to do by a day comes last."""
     calendar_version: str
     """The calendar that the dates were counted with.
 

@@ -171,7 +171,7 @@ def test_a_holiday_notice_moves_the_end_of_joint_handling() -> None:
     before = WorkingDayCalendar(tuple(each for each in new.notices if each.year < last.year))
     state = play.state("A10")
     counted = replace(state, counted_by=(before.calendar_version,))
-    case = play.case.with_progress(play.case.progress.with_step(counted))
+    case = replace(play.case, progress=play.case.progress.with_step(counted))
 
     made = recount(case, {before.calendar_version: before}, at(last))
 

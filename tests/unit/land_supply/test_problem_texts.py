@@ -4,10 +4,18 @@ from datetime import date
 
 import pytest
 
-from land_supply.domain.case import CaseBegunError, CaseClosedError, CaseStatus
+from land_supply.domain.case import CaseStatus
 from land_supply.domain.clock import ClockState, EntryKind
 from land_supply.domain.engine import StepAction, StepStatus
-from land_supply.domain.errors import AlreadyPublishedError, ClockOrderError, StepOrderError
+from land_supply.domain.errors import (
+    AlreadyPublishedError,
+    CaseBegunError,
+    CaseClosedError,
+    ClockOrderError,
+    EndedByAnotherError,
+    JointDecisionError,
+    StepOrderError,
+)
 from land_supply.domain.joint import JointOrderError
 from land_supply.domain.template import UndertakingRoute
 from land_supply.domain.undertaking import RouteBarredError, RouteClosedError
@@ -29,6 +37,8 @@ REFUSALS: list[tuple[DomainError, tuple[str, ...]]] = [
     (RouteClosedError("A01", UndertakingRoute.NONE), ("A01", "none")),
     (RouteBarredError(date(2027, 3, 2)), ("2027-03-02",)),
     (JointOrderError("JA-A", "A10 is waiting", "two steps"), ("JA-A", "A10 is waiting")),
+    (EndedByAnotherError("A04/1", "terminated"), ("A04/1", "terminated")),
+    (JointDecisionError("JI-B", "B13", "it waits for B12"), ("JI-B", "B13", "it waits for B12")),
     (AlreadyPublishedError("A", "2"), ("A", "2")),
 ]
 

@@ -8,6 +8,7 @@ from land_supply.domain.case import CaseStatus
 from land_supply.domain.clock import ClockState, Reminder
 from land_supply.domain.engine import (
     Accept,
+    Correct,
     Decide,
     FindFalse,
     KeepUndertaking,
@@ -87,10 +88,10 @@ def test_conditions_are_told_once_and_before_they_are_undertaken() -> None:
     play = CasePlay.of("A", "A15")
     on = play.since("A15")
 
-    with pytest.raises(StepOrderError, match=r"allowed: receive, tell_conditions$"):
+    with pytest.raises(StepOrderError, match="allowed: receive, tell_conditions, claim"):
         play.act("A15", SIGN, on)
     play.act("A15", tell(), on)
-    with pytest.raises(StepOrderError, match=r"allowed: receive, sign_undertaking$"):
+    with pytest.raises(StepOrderError, match="allowed: receive, sign_undertaking, claim"):
         play.act("A15", tell(), on)
 
 
@@ -255,7 +256,7 @@ def test_a_paper_comes_once() -> None:
     brought = SupplementUndertaking(papers=(CERTIFICATE,))
     play.act("A15", brought, play.since("A15"))
 
-    with pytest.raises(StepOrderError, match=r"allowed: deliver, check_undertaking$"):
+    with pytest.raises(StepOrderError, match="allowed: deliver, check_undertaking, claim"):
         play.act("A15", brought, play.since("A15"))
 
 
@@ -332,6 +333,34 @@ def test_in_a_case_that_was_given_up_nothing_begins_again() -> None:
     assert [type(each) for each in told] == [UndertakingFoundFalse, CreditRecordEntered]
     assert play.case.status is CaseStatus.CANCELLED
     assert not play.ready
+
+
+def test_a_correction_gives_back_the_conditions_that_were_told() -> None:
+    """The step stands where it stood before somebody signed; nothing is accepted, nothing owed."""
+    play = signed()
+    on = play.since("A15")
+
+    play.act("A15", Correct(), on + DAY)
+
+    state = play.state("A15")
+    assert (state.status, state.round, state.accepted_on) == (StepStatus.READY, 2, None)
+    assert (state.clock, state.received_on) == (None, None)
+    assert play.undertaking("A15").status is UndertakingStatus.TOLD
+    assert not undertaking_reminders(play, on)
+
+
+def test_a_wrong_finding_bars_nobody_once_it_is_corrected() -> None:
+    """The decision that was revoked in error is open again."""
+    play = signed()
+    on = play.since("A15")
+    play.act("A15", FindFalse(), on + DAY)
+
+    play.act("A15", Correct(), on + 2 * DAY)
+
+    replaced = [each for each in play.case.progress.past if each.rules.step_id == "A15"]
+    bars = [each.undertaking.barred_until for each in replaced if each.undertaking is not None]
+    assert bars == [None]
+    assert play.undertaking("A15").status is UndertakingStatus.TOLD
 
 
 def test_a_bar_ends_with_its_last_day() -> None:

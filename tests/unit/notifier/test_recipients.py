@@ -130,6 +130,7 @@ def test_a_step_that_changes_desks_concerns_both(
     moved = {
         "action": "hand_over",
         "officer": None,
+        "delegated_from": None,
         "previous_agency": previous,
         "previous_officer": None,
     }

@@ -10,28 +10,35 @@ from land_supply.domain.engine import (
     StepState,
     StepStatus,
 )
+from land_supply.domain.engine.acting import Told
 from land_supply.domain.engine.dates import StepDates, dates_of
 from land_supply.domain.engine.step import SILENCE
 from land_supply.domain.template import ProcessTemplate
 from land_supply.domain.template.conditions import FactValue
 from shared.contracts.land_supply import (
     ApplicationAccepted,
+    ApplicationDeclined,
     Basis,
     CaseClosing,
     CaseFact,
     CaseOpened,
+    CaseReopened,
     CaseRerouted,
     ExpectedStep,
     FactsStated,
     MovedStep,
     StatedFact,
+    StepDecided,
     StepEnded,
     StepFact,
     StepPassed,
     StepReady,
+    StepRestored,
     StepSpared,
+    StepWaiting,
     StepWithdrawn,
     TemplateReference,
+    UndertakingFoundFalse,
 )
 from shared.identifiers import CaseId, ProjectId
 from shared.legal_sources import LegalBasis
@@ -45,6 +52,7 @@ _CLOSED: dict[StepStatus, type[StepFact]] = {
     StepStatus.WITHDRAWN: StepWithdrawn,
 }
 _BY_ITSELF: dict[StepStatus, type[StepFact]] = {
+    StepStatus.WAITING: StepWaiting,
     StepStatus.READY: StepReady,
     StepStatus.NOT_NEEDED: StepSpared,
     StepStatus.DECIDED: StepPassed,
@@ -75,6 +83,16 @@ class Announcer:
         """Write that the case came to an end."""
         return self.of_case(
             kind, district_code=self.district_code, happened_on=self.moment.on, **told
+        )
+
+    def reopened(self, cause: StepFact) -> CaseReopened:
+        """Write that the case goes on after what it rested on was taken back."""
+        return self.of_case(
+            CaseReopened,
+            district_code=self.district_code,
+            happened_on=self.moment.on,
+            step_id=cause.step_id,
+            round=cause.round,
         )
 
     def opened(self, ready: Iterable[StepState]) -> CaseOpened:
@@ -128,6 +146,11 @@ class Announcer:
             **told,
         )
 
+    def each(self, state: StepState, dates: StepDates, told: Iterable[Told]) -> Iterator[StepFact]:
+        """Write several facts of a step whose days are counted."""
+        for kind, more in told:
+            yield self.dated(kind, state, dates, **more)
+
     def silence(self, before: StepState, after: StepState) -> Iterator[StepFact]:
         """Tell that silence had accepted on the day of the receipt, where that was found out."""
         accepted_on = after.accepted_on
@@ -135,20 +158,32 @@ class Announcer:
             then = replace(self, moment=self.moment.dated(accepted_on, SILENCE))
             yield then.fact(ApplicationAccepted, after, accepted_on=accepted_on, is_deemed=True)
 
-    def consequences(self, before: Progress, after: Progress, told_of: str) -> Iterator[StepFact]:
-        """Tell what became of the steps that nobody asked anything of, in the template's order."""
-        closed = {(each.rules.step_id, each.round): each for each in after.past}
+    def consequences(
+        self, before: Progress, after: Progress, told: StepState | None = None
+    ) -> Iterator[StepFact]:
+        """Tell what became of the rounds that nobody asked anything of, in the template's order."""
+        of = None if told is None else told.cause
+        closed = {each.cause: each for each in after.past}
         for step_id in after.book.positions:
             was, now = before.standings.get(step_id), after.standings.get(step_id)
             if now is None or now is was or (was is not None and was == now):
                 continue
-            if was is not None and now.round > was.round:
-                replaced = closed.get((step_id, was.round))
-                if replaced is not None and replaced.status in _CLOSED:
+            is_new = was is None or now.round > was.round
+            if was is not None and is_new:
+                replaced = closed.get(f"{step_id}/{was.round}")
+                if replaced is not None and replaced.status in _CLOSED and replaced.cause != of:
                     yield self._by_itself(replaced)
-            is_told = step_id == told_of and was is not None and now.round == was.round
-            if not is_told and now.status in _BY_ITSELF:
-                yield self._by_itself(after.step(step_id))
+            state = after.step(step_id)
+            if is_new and state.restores is not None:
+                yield self.fact(StepRestored, state, restores=state.restores)
+            elif state.cause != of and now.status in _BY_ITSELF:
+                yield self._by_itself(state)
+
+    def passed(self, unborn: Progress, started: Progress) -> Iterator[StepFact]:
+        """Tell what a process went past as it began, beside what is ready and what waits."""
+        for each in self.consequences(unborn, started):
+            if each.status not in (StepStatus.READY, StepStatus.WAITING):
+                yield each
 
     def _beginning(self, ready: Iterable[StepState]) -> dict[str, Any]:
         expected = [(state, self.dates(state)) for state in ready]
@@ -179,6 +214,21 @@ class Announcer:
 def moved(state: StepState) -> MovedStep:
     """Name a round and where it stands now."""
     return MovedStep(step_id=state.rules.step_id, round=state.round, status=state.status)
+
+
+def ended_by(progress: Progress, facts: Iterable[CaseFact]) -> tuple[str, str]:
+    """Name the decision after which nothing was left to do.
+
+    Where facts that were stated spare the last step, it is the one that ended a branch.
+    """
+    for each in facts:
+        if isinstance(each, StepDecided | ApplicationDeclined | UndertakingFoundFalse):
+            return each.step_id, each.outcome
+    return next(
+        (step_id, standing.outcome)
+        for step_id, standing in progress.standings.items()
+        if standing.outcome is not None and not progress.is_done(step_id)
+    )
 
 
 def basis_of(basis: LegalBasis) -> Basis:

@@ -1,6 +1,7 @@
 """What is done with one form for several steps of a case, told for the form and for each step."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from land_supply.domain.announcing import Announcer
 from land_supply.domain.case import Case, CaseChange
@@ -17,7 +18,7 @@ def act_jointly(case: Case, group_id: str, action: JointAction, moment: Moment) 
     case.ensure_open()
     group = group_of(case, group_id)
     progress = joint_settled(action.perform(case.progress, group, moment), moment)
-    after = case.with_progress(progress)
+    after = replace(case, progress=progress)
     announcer = after.announcer(moment)
     facts = (
         *_of_steps(announcer, case, after, action),
@@ -50,5 +51,4 @@ def _of_steps(
             continue
         yield from announcer.silence(before, state)
         step, dates = after.progress.book.step(state.rules.step_id), announcer.dates(state)
-        for kind, told in action.told(step, before, state, dates):
-            yield announcer.dated(kind, state, dates, **told)
+        yield from announcer.each(state, dates, action.told(step, before, state, dates))

@@ -29,7 +29,7 @@ def remind(case: Case, moment: Moment) -> CaseChange:
         later = _passed(state, reminder, moment)
         after = with_round(after, later)
         facts.extend(_told(case, (state, later), reminder, moment))
-    after = after.with_progress(joint_settled(after.progress, moment))
+    after = replace(after, progress=joint_settled(after.progress, moment))
     facts.extend(joint_facts(after.announcer(moment), case.progress, after.progress))
     for state in rounds_of(after):
         after = with_round(after, replace(state))

@@ -12,7 +12,7 @@ from land_supply.domain.clock import ClockEntry, ExplainedDay, LegalClock, Recko
 from land_supply.domain.deadlines import Limit
 from land_supply.domain.engine import StepState
 from land_supply.domain.engine.dates import dates_of
-from land_supply.domain.joint import JointApplication
+from shared.errors import NotFoundError
 from shared.legal_sources import LegalBasis
 from shared.working_days import Notice, OutsideCalendarError, WorkingDayCalendar
 
@@ -26,6 +26,8 @@ def preview_clock(reckoning: Reckoning, calendar: WorkingDayCalendar) -> bytes:
 
 def clock(case: Case, state: StepState, calendar: WorkingDayCalendar, *, today: date) -> bytes:
     """Explain the clock of a step as it stands today, shaped as ClockResponse."""
+    if state.clock is None:
+        raise NotFoundError("clock", state.clock_id)
     dates = dates_of(state, calendar, today=today)
     owner = {
         "step_id": state.rules.step_id,
@@ -34,13 +36,16 @@ def clock(case: Case, state: StepState, calendar: WorkingDayCalendar, *, today: 
         "joint_due_on": dates.joint_due_on,
         "bound_by": dates.bound_by,
     }
-    return _clock(case, state.running_clock, calendar, today, owner)
+    return _clock(case, state.clock, calendar, today, owner)
 
 
 def joint_clock(
-    case: Case, application: JointApplication, calendar: WorkingDayCalendar, *, today: date
+    case: Case, state: StepState, calendar: WorkingDayCalendar, *, today: date
 ) -> bytes:
-    """Explain the clock of joint handling as it stands today, shaped as ClockResponse."""
+    """Explain the clock of the form of a step as it stands today, shaped as ClockResponse."""
+    application = state.joint
+    if application is None:
+        raise NotFoundError("form", state.rules.step_id)
     due = application.due(calendar)
     owner = {
         "step_id": None,

@@ -13,7 +13,6 @@ from land_supply.domain.agency import AgencyDirectory
 from land_supply.domain.case import Applicant, Case, CaseChange, CaseStatus, DistrictDesks
 from land_supply.domain.engine import Moment, Progress, Rulebook, Standing, StepState, StepStatus
 from land_supply.domain.engine.joint import open_beside
-from land_supply.domain.joint import JointApplication
 from land_supply.repository.joint import form_of, ledger_of, save_forms
 from land_supply.repository.rounds import (
     entry_values,
@@ -40,6 +39,7 @@ ROUND_COLUMNS = (
     _steps.c.clock_id,
     _steps.c.agency,
     _steps.c.claimed_by,
+    _steps.c.delegated_from,
     _steps.c.status.label("step_status"),
     _steps.c.since,
     _steps.c.received_on,
@@ -49,8 +49,12 @@ ROUND_COLUMNS = (
     _steps.c.outcome,
     _steps.c.decided_on,
     _steps.c.delivered_on,
+    _steps.c.stood,
+    _steps.c.fixed,
     _steps.c.closed_from,
+    _steps.c.closed_by,
     _steps.c.caused_by,
+    _steps.c.restores,
     _steps.c.reminded,
     given_in(_steps),
     form_of(_steps),
@@ -83,25 +87,20 @@ _WITH_STEP = Query(
     .where(_cases.c.id == _case_id, *_mine(), is_or_any(_newest_round.c.agency, "agency"))
 )
 _WHOLE = Query(select(_cases).where(_cases.c.id == _case_id, *_mine()))
-_of_clock = select(*ROUND_COLUMNS, _steps.c.case_id).where(
-    _steps.c.clock_id == bindparam("clock_id", type_=Uuid())
-)
-_clocked = _of_clock.subquery("clocked")
-_WITH_CLOCK = Query(
-    select(_cases, *(column for column in _clocked.c if column.name != "case_id"))
-    .select_from(_cases.join(_clocked, _clocked.c.case_id == _cases.c.id))
-    .where(*_mine(), is_or_any(_clocked.c.agency, "agency"))
-)
-_of_form = (
-    select(*ROUND_COLUMNS, _steps.c.case_id)
-    .where(_steps.c.joint_id == bindparam("clock_id", type_=Uuid()))
-    .subquery("formed")
-)
-_WITH_FORM = Query(
-    select(_cases, *(column for column in _of_form.c if column.name != "case_id"))
-    .select_from(_cases.join(_of_form, _of_form.c.case_id == _cases.c.id))
-    .where(*_mine(), is_or_any(_of_form.c.agency, "agency"))
-)
+
+
+def _with_round_of(column: ColumnElement[Any]) -> Query:
+    rounds = select(*ROUND_COLUMNS, _steps.c.case_id)
+    found = rounds.where(column == bindparam("clock_id", type_=Uuid())).subquery("found")
+    return Query(
+        select(_cases, *(each for each in found.c if each.name != "case_id"))
+        .select_from(_cases.join(found, found.c.case_id == _cases.c.id))
+        .where(*_mine(), is_or_any(found.c.agency, "agency"))
+    )
+
+
+_WITH_CLOCK = _with_round_of(_steps.c.clock_id)
+_WITH_FORM = _with_round_of(_steps.c.joint_id)
 _ROUNDS = Query(
     select(*ROUND_COLUMNS)
     .where(
@@ -111,8 +110,14 @@ _ROUNDS = Query(
     .ext(distinct_on(_steps.c.step_id))
     .order_by(_steps.c.step_id, _steps.c.round.desc())
 )
-
-
+_EVERY_ROUND = Query(
+    select(*ROUND_COLUMNS)
+    .where(
+        _steps.c.case_id == _case_id,
+        _steps.c.step_id == func.any(bindparam("step_ids", type_=ARRAY(String()))),
+    )
+    .order_by(_steps.c.step_id, _steps.c.round)
+)
 _USED = Query(
     select(_steps.c.step_id, func.max(_steps.c.round).label("round"))
     .where(
@@ -144,23 +149,20 @@ class SqlCaseRepository:
 
     async def with_clock(self, clock_id: ClockId, desk: Desk) -> tuple[Case, StepState]:
         """Return a case and the round that a clock belongs to, if the desk may see it."""
-        row = await self._session.fetch_one(_WITH_CLOCK, clock_id=clock_id, **desk.parameters)
-        if row is None or row["entries"] is None:
-            raise NotFoundError("clock", clock_id)
-        case = await self._case(row, Wanted(case_id=row["id"]))
-        rules = case.progress.book.rules(row["step_id"], case.progress.facts)
-        return case, state_of(row, rules)
+        return await self._with_round(_WITH_CLOCK, clock_id, desk)
 
-    async def with_form(self, clock_id: ClockId, desk: Desk) -> tuple[Case, JointApplication]:
-        """Return a case and the form that a clock belongs to, if the desk has a step of it."""
-        row = await self._session.fetch_one(_WITH_FORM, clock_id=clock_id, **desk.parameters)
+    async def with_form(self, clock_id: ClockId, desk: Desk) -> tuple[Case, StepState]:
+        """Return a case and a round on the form that a clock belongs to, if the desk has one."""
+        return await self._with_round(_WITH_FORM, clock_id, desk)
+
+    async def _with_round(
+        self, query: Query, clock_id: ClockId, desk: Desk
+    ) -> tuple[Case, StepState]:
+        row = await self._session.fetch_one(query, clock_id=clock_id, **desk.parameters)
         if row is None:
             raise NotFoundError("clock", clock_id)
         case = await self._case(row, Wanted(case_id=row["id"]))
-        found = state_of(row, case.progress.book.rules(row["step_id"], case.progress.facts)).joint
-        if found is None:
-            raise NotFoundError("clock", clock_id)
-        return case, found
+        return case, state_of(row, case.progress.book.rules(row["step_id"], case.progress.facts))
 
     async def whole(self, wanted: Wanted, desk: Desk) -> Case:
         """Return a case with the rounds of all steps in which somebody has to do something."""
@@ -181,6 +183,12 @@ class SqlCaseRepository:
     async def with_forms(self, case: Case) -> Case:
         """Return the case with every open step that stands on a form with a known one."""
         return await self.knowing(case, open_beside(case.progress))
+
+    async def looking_back(self, case: Case) -> Case:
+        """Return the case with every round of every step of its process."""
+        step_ids = sorted(case.progress.standings)
+        rows = await self._session.fetch(_EVERY_ROUND, case_id=case.id, step_ids=step_ids)
+        return _knowing(case, rows)
 
     async def rounds_used(self, case_id: UUID, step_ids: Iterable[str]) -> Mapping[str, int]:
         """Tell how many rounds steps had in a case, whatever process it follows now."""
@@ -225,10 +233,10 @@ class SqlCaseRepository:
 
     def _save_rounds(self, change: CaseChange, moment: Moment) -> None:
         before, after = change.before.progress, change.after.progress
-        known_rounds = {each.clock_id: each for each in (*before.past, *before.rounds.values())}
+        read = {each.clock_id: each for each in (*before.past, *before.rounds.values())}
         for state in (*after.past, *after.rounds.values()):
             step_id = state.rules.step_id
-            known, standing = known_rounds.get(state.clock_id), before.standings.get(step_id)
+            known, standing = read.get(state.clock_id), before.standings.get(step_id)
             if known is state:
                 continue
             values = values_of(known, state, moment)
@@ -251,6 +259,7 @@ class SqlCaseRepository:
             position=case.progress.book.positions[step.id],
             name_zh=step.name.zh,
             name_en=step.name.en,
+            template_id=case.progress.book.template.id,
             clock_id=state.clock_id,
             district_code=case.applicant.district_code,
             **values,
@@ -259,7 +268,7 @@ class SqlCaseRepository:
     def _add_entries(self, known: StepState | None, state: StepState) -> None:
         if state.clock is None:
             return
-        stored = len(known.clock.entries) if known is not None and known.clock is not None else 0
+        stored = len(known.clock.entries) if known and known.clock else 0
         for entry in state.clock.entries[stored:]:
             self._session.insert(ClockEntryRow, **entry_values(entry))
 
@@ -307,8 +316,8 @@ def case_of(row: Mapping[str, Any], book: Rulebook, agencies: AgencyDirectory) -
     """Build a case from its row; where each step stands is known of all."""
     stored = orjson.loads(row["standings"])
     standings = {
-        step_id: Standing(number, StepStatus(status), outcome)
-        for step_id, (number, status, outcome) in stored.items()
+        step_id: Standing(number, StepStatus(status), *rest)
+        for step_id, (number, status, *rest) in stored.items()
     }
     progress = Progress(
         case_id=row["id"],
@@ -334,5 +343,6 @@ def case_of(row: Mapping[str, Any], book: Rulebook, agencies: AgencyDirectory) -
 
 def _knowing(case: Case, rows: Iterable[Mapping[str, Any]]) -> Case:
     progress = case.progress
-    states = (state_of(row, progress.book.rules(row["step_id"], progress.facts)) for row in rows)
-    return case.knowing({state.rules.step_id: state for state in states})
+    return case.knowing(
+        state_of(row, progress.book.rules(row["step_id"], progress.facts)) for row in rows
+    )

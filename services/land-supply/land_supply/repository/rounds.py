@@ -9,7 +9,15 @@ from uuid import UUID
 import orjson
 
 from land_supply.domain.clock import ClockEntry, EntryKind, LegalClock
-from land_supply.domain.engine import MissingItem, Moment, StepRules, StepState, StepStatus
+from land_supply.domain.engine import (
+    FixedFact,
+    MissingItem,
+    Moment,
+    StepRules,
+    StepState,
+    StepStatus,
+    Stood,
+)
 from land_supply.domain.engine.dates import dates_of, turn_of
 from land_supply.domain.engine.moments import next_moment_on
 from land_supply.domain.joint import JointApplication, JointMember, terms_of
@@ -32,6 +40,7 @@ def state_of(row: Mapping[str, Any], rules: StepRules) -> StepState:
         status=StepStatus(row["step_status"]),
         agency=row["agency"],
         claimed_by=row["claimed_by"],
+        delegated_from=row["delegated_from"],
         since=row["since"],
         received_on=row["received_on"],
         asked=_asked(row["asked"]),
@@ -41,8 +50,12 @@ def state_of(row: Mapping[str, Any], rules: StepRules) -> StepState:
         outcome=row["outcome"],
         decided_on=row["decided_on"],
         delivered_on=row["delivered_on"],
+        stood=_stood(row["stood"]),
+        fixed=tuple(FixedFact(*each) for each in orjson.loads(row["fixed"])),
         closed_from=None if closed_from is None else StepStatus(closed_from),
+        closed_by=row["closed_by"],
         caused_by=row["caused_by"],
+        restores=row["restores"],
         reminded=tuple(orjson.loads(row["reminded"])),
         undertaking=undertaking_of(row["given"], rules),
         joint=_joint(row["joint"], rules),
@@ -57,6 +70,7 @@ def values_of(known: StepState | None, state: StepState, moment: Moment) -> dict
     return {
         "agency": state.agency or "",
         "claimed_by": state.claimed_by,
+        "delegated_from": state.delegated_from,
         "status": state.status,
         "turn": turn_of(state),
         "since": state.since,
@@ -67,8 +81,12 @@ def values_of(known: StepState | None, state: StepState, moment: Moment) -> dict
         "outcome": state.outcome,
         "decided_on": state.decided_on,
         "delivered_on": state.delivered_on,
+        "stood": orjson.dumps(state.stood and [*state.stood]).decode(),
+        "fixed": orjson.dumps([[*each] for each in state.fixed]).decode(),
         "closed_from": state.closed_from,
+        "closed_by": state.closed_by,
         "caused_by": state.caused_by,
+        "restores": state.restores,
         "statutory_due_on": dates.statutory_due_on,
         "promised_due_on": dates.promised_due_on,
         "provisional": dates.provisional,
@@ -96,6 +114,14 @@ def entry_values(entry: ClockEntry) -> dict[str, Any]:
 
 
 ENTRY_FIELDS: tuple[str, ...] = tuple(ClockEntry.__dataclass_fields__)
+
+
+def _stood(stored: str) -> Stood | None:
+    where = orjson.loads(stored)
+    if where is None:
+        return None
+    status, since, outcome = where
+    return Stood(StepStatus(status), since and date.fromisoformat(since), outcome)
 
 
 def _asked(stored: str) -> tuple[MissingItem, ...]:

@@ -1,11 +1,29 @@
 """HTTP to command, result to HTTP. Cases are opened by events."""
 
-from land_supply.routes import cases, clocks, commands, templates, undertakings
+from land_supply.routes import (
+    cases,
+    clocks,
+    commands,
+    decisions,
+    inbox,
+    templates,
+    undertakings,
+)
 from shared.auth.policy import ANYONE_KNOWN, Policy, allow
 from shared.auth.principal import Role
 from shared.auth.visibility import READERS, is_narrowed
 
 OFFICERS = allow(Role.AGENCY_OFFICER, when=is_narrowed)
+INBOXES = allow(
+    Role.SPONSOR,
+    Role.AGENCY_OFFICER,
+    Role.DISTRICT_OFFICER,
+    Role.COORDINATOR,
+    Role.AUDITOR,
+    when=is_narrowed,
+)
+FOR_DESKS = allow(Role.AGENCY_OFFICER, Role.COORDINATOR, when=is_narrowed)
+"""The coordinator may give to somebody else what lies where nobody acts."""
 BOTH_SIDES = allow(Role.SPONSOR, Role.AGENCY_OFFICER, when=is_narrowed)
 """The enterprise hands in, and does what is its own; the engine refuses it the rest."""
 AUTHORITIES = allow(Role.AGENCY_OFFICER, Role.COORDINATOR, when=is_narrowed)
@@ -17,6 +35,7 @@ POLICIES: dict[str, Policy] = {
     "get_history": READERS,
     "get_step": READERS,
     "get_clock": READERS,
+    "get_inbox": INBOXES,
     "receive_step": BOTH_SIDES,
     "supplement_step": BOTH_SIDES,
     "decide_step": BOTH_SIDES,
@@ -31,6 +50,9 @@ POLICIES: dict[str, Policy] = {
             "extend_step",
             "exclude_step",
             "deliver_step",
+            "claim_step",
+            "delegate_step",
+            "decide_steps",
         ),
         OFFICERS,
     ),
@@ -43,6 +65,9 @@ POLICIES: dict[str, Policy] = {
     "accept_jointly": OFFICERS,
     "extend_jointly": OFFICERS,
     "get_joint_application": READERS,
+    "correct_step": allow(Role.AGENCY_OFFICER, Role.COORDINATOR, when=is_narrowed),
+    "hand_over_step": FOR_DESKS,
+    "return_step": FOR_DESKS,
     "state_facts": allow(Role.SPONSOR, Role.COORDINATOR, when=is_narrowed),
     "reroute_case": allow(Role.COORDINATOR),
     "cancel_case": allow(Role.COORDINATOR),
@@ -57,8 +82,10 @@ POLICIES: dict[str, Policy] = {
 
 ROUTERS = (
     cases.router,
+    inbox.router,
     commands.router,
     undertakings.router,
+    decisions.router,
     clocks.router,
     templates.router,
 )

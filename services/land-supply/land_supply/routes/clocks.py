@@ -56,6 +56,6 @@ async def get_clock(
             case, state = await uow.cases.with_clock(found, desk)
             body = queries.clock(case, state, calendar, today=today)
         except NotFoundError:
-            case, form = await uow.cases.with_form(found, desk)
-            body = queries.joint_clock(case, form, calendar, today=today)
+            case, state = await uow.cases.with_form(found, desk)
+            body = queries.joint_clock(case, state, calendar, today=today)
     return Response(body, 200, {"ETag": f'"{case.version}"'}, media_type="application/json")

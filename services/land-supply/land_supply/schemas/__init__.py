@@ -39,9 +39,21 @@ from land_supply.schemas.commands import (
     StepId,
     ToldView,
 )
+from land_supply.schemas.decisions import (
+    MOST_DECISIONS,
+    DecisionItem,
+    DecisionResult,
+    DecisionsRequest,
+    DecisionsResponse,
+)
+from land_supply.schemas.inbox import (
+    InboxCounts,
+    InboxLineView,
+    InboxQuery,
+    InboxResponse,
+)
 from land_supply.schemas.orders import (
     MOST_ITEMS,
-    STEP_ORDERS,
     AcceptRequest,
     CloseCaseRequest,
     DecideRequest,
@@ -64,6 +76,14 @@ from land_supply.schemas.orders import (
     StateFactsRequest,
     StepOrder,
     SupplementRequest,
+)
+from land_supply.schemas.ownership import (
+    STEP_ORDERS,
+    ClaimRequest,
+    DelegateRequest,
+    HandOverRequest,
+    OfficerName,
+    ReturnRequest,
 )
 from land_supply.schemas.templates import (
     PictureQuery,
@@ -98,6 +118,7 @@ from land_supply.schemas.values import (
 
 __all__ = [
     "LONGEST_LIMIT_DAYS",
+    "MOST_DECISIONS",
     "MOST_ENTRIES",
     "MOST_ITEMS",
     "PREVIEW_EXAMPLE",
@@ -112,6 +133,7 @@ __all__ = [
     "ChangedStepView",
     "CheckResult",
     "CheckUndertakingRequest",
+    "ClaimRequest",
     "ClockEntryView",
     "ClockPreviewRequest",
     "ClockPreviewResponse",
@@ -120,7 +142,12 @@ __all__ = [
     "CommandQuery",
     "CommandResponse",
     "DecideRequest",
+    "DecisionItem",
+    "DecisionResult",
+    "DecisionsRequest",
+    "DecisionsResponse",
     "DeclineAcceptanceRequest",
+    "DelegateRequest",
     "DeliverRequest",
     "DuePaperView",
     "EntryPreview",
@@ -132,9 +159,14 @@ __all__ = [
     "FactName",
     "Facts",
     "GroupId",
+    "HandOverRequest",
     "HistoryEntryView",
     "HistoryQuery",
     "HistoryResponse",
+    "InboxCounts",
+    "InboxLineView",
+    "InboxQuery",
+    "InboxResponse",
     "JointApplicationResponse",
     "JointOrder",
     "JointStepView",
@@ -144,6 +176,7 @@ __all__ = [
     "MissingItemView",
     "NameView",
     "NoticeView",
+    "OfficerName",
     "Order",
     "OutcomeView",
     "PausePreview",
@@ -158,6 +191,7 @@ __all__ = [
     "RequestSupplementRequest",
     "RerouteRequest",
     "ResumeRequest",
+    "ReturnRequest",
     "ShortText",
     "SignUndertakingRequest",
     "StartRequest",

@@ -2,8 +2,15 @@
 
 from collections.abc import Mapping
 
-from land_supply.domain.case import CaseBegunError, CaseClosedError
-from land_supply.domain.errors import AlreadyPublishedError, ClockOrderError, StepOrderError
+from land_supply.domain.errors import (
+    AlreadyPublishedError,
+    CaseBegunError,
+    CaseClosedError,
+    ClockOrderError,
+    EndedByAnotherError,
+    JointDecisionError,
+    StepOrderError,
+)
 from land_supply.domain.joint import JointOrderError
 from land_supply.domain.undertaking import RouteBarredError, RouteClosedError
 from shared.http.language import Text
@@ -35,6 +42,14 @@ TEXTS: Mapping[str, Text] = {
     JointOrderError.code: Text(
         "The form of {group_id} needs {expected}; {standing}.",
         "联合申请 {group_id} 的条件不具备：{expected}；{standing}。",
+    ),
+    EndedByAnotherError.code: Text(
+        "The case was ended by {cause} ({outcome}); correct that first.",
+        "案件因 {cause}（{outcome}）终结，请先更正该决定。",
+    ),
+    JointDecisionError.code: Text(
+        "{issue} decides its steps together, and {step_id} cannot be decided: {reason}.",
+        "{issue} 须一并决定，而事项 {step_id} 不能决定：{reason}。",
     ),
     AlreadyPublishedError.code: Text(
         "{template_id} version {version} is published with another content.",

@@ -7,10 +7,11 @@ known from the day on which it was published.
 from dataclasses import replace
 from datetime import date
 
-from land_supply.domain.announcing import moved
 from land_supply.domain.clock import ExclusionCause, recompute
 from land_supply.domain.engine import (
     Accept,
+    Claim,
+    Correct,
     Decide,
     DeclineAcceptance,
     Deliver,
@@ -22,7 +23,6 @@ from land_supply.domain.engine import (
     RequestSupplement,
     ResumeClock,
     Start,
-    StepStatus,
     Supplement,
 )
 from land_supply.domain.engine.moments import moments_of
@@ -30,17 +30,13 @@ from land_supply.domain.template import ExtensionAuthority, PauseCause
 from shared.contracts.land_supply import (
     ClockRecomputed,
     DecidingNotice,
-    DecisionCorrected,
-    StepAssigned,
     StepReminded,
-    StepWithdrawn,
 )
 from shared.working_days import Pause
 from tongtu.contract_examples.identities import PROJECT_ID
 from tongtu.contract_examples.land_supply.telling import (
     PUBLISHED_ON,
     Telling,
-    by_officer,
     by_service,
     calendar_on,
 )
@@ -69,21 +65,13 @@ def straight(story: Telling, step_id: str, outcome: str, *days: date) -> None:
 def planning_conditions(story: Telling) -> None:
     """Something is missing, is handed in, and a promised date comes near before the decision."""
     story.act("A01", Receive(), date(2024, 9, 27))
-    claim(story, "A01", date(2024, 9, 29))
+    story.act("A01", Claim(), date(2024, 9, 29))
     missing = MissingItem(item="法定代表人授权委托书", reason="未加盖公章")
     story.act("A01", RequestSupplement(missing=(missing,)), date(2024, 9, 30))
     story.act("A01", Supplement(), date(2024, 10, 8))
     story.act("A01", Accept(), date(2024, 10, 9))
     remind(story, "A01", date(2024, 10, 17))
     story.act("A01", Decide(outcome="issued"), date(2024, 10, 21))
-
-
-def claim(story: Telling, step_id: str, on: date) -> None:
-    """Let an officer take a step on."""
-    claimed = replace(story.case.progress.step(step_id), claimed_by="chen")
-    story.stand(story.case.progress.with_step(claimed))
-    told = {"action": "claim", "previous_agency": claimed.agency, "previous_officer": None}
-    story.remark(StepAssigned, claimed, by_officer(on), **told)
 
 
 def remind(story: Telling, step_id: str, on: date) -> None:
@@ -146,16 +134,8 @@ def reviews(story: Telling) -> None:
 
 def land_use_permit(story: Telling) -> None:
     """A permit that was issued in error is taken back, and with it the step that it made ready."""
-    accepted = story.case.progress.step("A10")
     story.act("A10", Decide(outcome="granted"), date(2024, 12, 24))
-    moment = by_officer(date(2024, 12, 26), reason="许可证所附用地红线图有误")
-    followed = story.case.progress.step("A14")
-    withdrawn = replace(followed, status=StepStatus.WITHDRAWN, closed_from=followed.status)
-    corrected = story.case.progress.with_step(withdrawn).renewed("A14", moment)
-    story.stand(corrected.with_step(accepted))
-    told = {"outcome": None, "withdrawn": (moved(withdrawn),), "restored": (moved(accepted),)}
-    story.remark(DecisionCorrected, accepted, moment, **told)
-    story.remark(StepWithdrawn, withdrawn, moment, closed_from=withdrawn.closed_from)
+    story.act("A10", Correct(), date(2024, 12, 26), reason="许可证所附用地红线图有误")
     story.act("A10", Decide(outcome="granted"), date(2024, 12, 27))
 
 

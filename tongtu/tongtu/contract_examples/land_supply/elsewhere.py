@@ -1,12 +1,13 @@
-"""Four other projects: one is put on another process, three do not reach their goal."""
+"""Four other projects: one is put on another process, three end, and one of these goes on."""
 
 from datetime import date
 from uuid import UUID
 
-from land_supply.domain.engine import Decide, Receive, Start
+from land_supply.domain.engine import Correct, Decide, Receive, Start
 from shared.contracts.land_supply import (
     CaseCancelled,
     CaseEnded,
+    CaseReopened,
     CaseRerouted,
     CaseWithdrawn,
     StepEnded,
@@ -25,13 +26,14 @@ _OPENED_ON = date(2024, 9, 28)
 
 def elsewhere() -> tuple[Example, ...]:
     """Return what cannot happen to the project's own case on its way to its goal."""
-    withdrawn, cancelled = _withdrawn(), _cancelled()
+    withdrawn, cancelled, ended = _withdrawn(), _cancelled(), _ended()
     return (
         _rerouted().last(CaseRerouted),
         withdrawn.last(CaseWithdrawn),
         withdrawn.last(StepEnded),
         cancelled.last(CaseCancelled),
-        _ended().last(CaseEnded),
+        ended.last(CaseEnded),
+        ended.last(CaseReopened),
     )
 
 
@@ -60,4 +62,5 @@ def _ended() -> Telling:
     straight(story, "A02", "approved", date(2024, 10, 14), date(2024, 10, 15), date(2024, 10, 25))
     story.act("A03", Start(), date(2024, 10, 28))
     story.act("A03", Decide(outcome="terminated"), date(2024, 11, 6))
+    story.act("A03", Correct(), date(2024, 11, 8), reason="公告并未终止，系录入错误")
     return story

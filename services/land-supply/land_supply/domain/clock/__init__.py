@@ -40,6 +40,7 @@ from land_supply.domain.clock.recount import (
     recompute,
 )
 from land_supply.domain.clock.reminders import (
+    DUE_SOON_WORKING_DAYS,
     Reminder,
     ReminderKind,
     acceptance_reminders,
@@ -62,6 +63,7 @@ from land_supply.domain.clock.rules import (
 
 __all__ = [
     "COMMISSIONED_APPRAISAL",
+    "DUE_SOON_WORKING_DAYS",
     "ENTERPRISE_TIME",
     "JOINT_HANDLING",
     "LICENCE",

@@ -1,8 +1,8 @@
 """The engine of cases: what may happen to a step, and what follows from it."""
 
+from land_supply.domain.engine.acting import Action
 from land_supply.domain.engine.actions import (
     Accept,
-    Action,
     Decide,
     DeclineAcceptance,
     Deliver,
@@ -16,6 +16,7 @@ from land_supply.domain.engine.actions import (
     Supplement,
 )
 from land_supply.domain.engine.book import Rulebook
+from land_supply.domain.engine.correction import Correct
 from land_supply.domain.engine.joint import (
     AcceptJointly,
     ExtendJointly,
@@ -23,16 +24,19 @@ from land_supply.domain.engine.joint import (
     ReceiveJointly,
 )
 from land_supply.domain.engine.moment import Moment
+from land_supply.domain.engine.ownership import Claim, Delegate, HandOver, Return
 from land_supply.domain.engine.progress import Desks, Progress, Standing
 from land_supply.domain.engine.rules import StepRules
 from land_supply.domain.engine.states import (
+    DECIDED_STATUSES,
     OPEN_STATUSES,
     Course,
     StepAction,
     StepStatus,
+    Stood,
     course_of,
 )
-from land_supply.domain.engine.step import StepState
+from land_supply.domain.engine.step import FixedFact, StepState
 from land_supply.domain.engine.supplements import MissingItem, StepPapers, papers_of
 from land_supply.domain.engine.transitions import TRANSITIONS, allowed_actions, next_status
 from land_supply.domain.engine.undertaking import (
@@ -44,20 +48,26 @@ from land_supply.domain.engine.undertaking import (
 )
 
 __all__ = [
+    "DECIDED_STATUSES",
     "OPEN_STATUSES",
     "TRANSITIONS",
     "Accept",
     "AcceptJointly",
     "Action",
+    "Claim",
+    "Correct",
     "Course",
     "Decide",
     "DeclineAcceptance",
+    "Delegate",
     "Deliver",
     "Desks",
     "ExcludeDays",
     "ExtendClock",
     "ExtendJointly",
     "FindFalse",
+    "FixedFact",
+    "HandOver",
     "JointAction",
     "KeepUndertaking",
     "MissingItem",
@@ -68,6 +78,7 @@ __all__ = [
     "ReceiveJointly",
     "RequestSupplement",
     "ResumeClock",
+    "Return",
     "Rulebook",
     "SignUndertaking",
     "Standing",
@@ -77,6 +88,7 @@ __all__ = [
     "StepRules",
     "StepState",
     "StepStatus",
+    "Stood",
     "Supplement",
     "SupplementUndertaking",
     "TellConditions",

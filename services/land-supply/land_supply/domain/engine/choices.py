@@ -3,9 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from land_supply.domain.clock import EntryKind
-from land_supply.domain.engine.states import Course, StepAction, StepStatus
-from land_supply.domain.engine.step import OF_UNDERTAKING, StepState
+from land_supply.domain.clock import EntryKind, LegalClock
+from land_supply.domain.engine.states import (
+    OF_HANDS,
+    OF_UNDERTAKING,
+    Course,
+    StepAction,
+    StepStatus,
+)
+from land_supply.domain.engine.step import StepState
 from land_supply.domain.engine.transitions import TRANSITIONS
 from shared.errors import ForbiddenError
 from shared.legal_sources import Name
@@ -19,7 +25,9 @@ OF_APPLICANT = frozenset(
     }
 )
 """What the applicant may do in any step; the agency's window may record it as well."""
-OF_AUTHORITY = frozenset({StepAction.TELL_CONDITIONS, StepAction.CHECK_UNDERTAKING})
+OF_AUTHORITY = frozenset(
+    {StepAction.TELL_CONDITIONS, StepAction.CHECK_UNDERTAKING, StepAction.CORRECT}
+)
 """What the enterprise may not do even in a step of its own: it does not check itself."""
 
 
@@ -40,7 +48,7 @@ def choices(state: StepState, *, is_sponsor: bool) -> Iterator[Choice]:
             continue
         if not may(state, action, is_sponsor=is_sponsor):
             yield Choice(action, _of_role(is_sponsor=is_sponsor))
-        elif action in allowed:
+        elif action in allowed or (action is StepAction.CORRECT and state.is_repetition):
             yield Choice(action)
         elif state.status not in possible:
             yield Choice(action, _of_status(state.status, possible))
@@ -51,7 +59,8 @@ def choices(state: StepState, *, is_sponsor: bool) -> Iterator[Choice]:
 def may(state: StepState, action: StepAction, *, is_sponsor: bool) -> bool:
     """Tell whether the side that asks may do something in a step at all.
 
-    The enterprise hands in, and does what is its own; the rest is the agency's.
+    The enterprise hands in, and does what is its own; the rest is the agency's. Whoever is wrong
+    about the enterprise's own steps, it is not the enterprise that says so.
     """
     if not is_sponsor or action in OF_APPLICANT:
         return True
@@ -87,11 +96,17 @@ def _of_means(state: StepState, action: StepAction) -> Name:
         return Name("流程未规定不予受理的结果", "the process has no outcome that declines")
     if action in OF_UNDERTAKING:
         return _of_undertaking(state, action)
-    if state.clock is None:
+    if action in OF_HANDS:
+        return _of_hands(state, action)
+    return _of_clock(state.clock, action)
+
+
+def _of_clock(clock: LegalClock | None, action: StepAction) -> Name:
+    if clock is None:
         return Name("法律未规定期限，不计时", "no text sets a limit, so no clock runs")
     if action is StepAction.PAUSE:
         return Name("没有可中止计时的事由", "nothing may stop this clock")
-    if EntryKind.EXTENDED not in state.clock.allowed:
+    if EntryKind.EXTENDED not in clock.allowed:
         return Name("期限只能延长一次", "a period is extended only once")
     return Name("法律未允许延长期限", "no text allows an extension")
 
@@ -107,3 +122,14 @@ def _of_undertaking(state: StepState, action: StepAction) -> Name:
     if action is StepAction.SIGN_UNDERTAKING:
         return Name("其余部分受理后方可承诺", "the part that is proved has to be accepted first")
     return Name("承诺事项已经办结", "nothing of the undertaking is owed any more")
+
+
+def _of_hands(state: StepState, action: StepAction) -> Name:
+    if state.rules.is_of_sponsor:
+        return Name("企业自办的步骤没有承办人", "the enterprise sees to its own step")
+    if action is StepAction.DELEGATE:
+        return Name(
+            "受委托机关不得再委托（行政许可法第二十四条）",
+            "an agency that acts for another one cannot delegate (Licensing Law, article 24)",
+        )
+    return Name("无人承办，也未受委托", "nobody has claimed it, and nobody has delegated it")

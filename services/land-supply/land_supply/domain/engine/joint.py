@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar, Protocol
 
-from land_supply.domain.engine.actions import Accept, Receive, Told
+from land_supply.domain.engine.acting import Told
+from land_supply.domain.engine.actions import Accept, Receive
 from land_supply.domain.engine.dates import StepDates
 from land_supply.domain.engine.moment import Moment
 from land_supply.domain.engine.progress import Progress
-from land_supply.domain.engine.states import OPEN_STATUSES, StepStatus
+from land_supply.domain.engine.states import NOT_ACCEPTED_STATUSES, OPEN_STATUSES, StepStatus
 from land_supply.domain.engine.step import StepState
 from land_supply.domain.joint import (
     JointApplication,
@@ -22,7 +23,6 @@ from shared.identifiers import ClockId
 
 FEWEST = 2
 """How many steps make a joint application."""
-_NOT_ACCEPTED = (StepStatus.READY, StepStatus.RECEIVED, StepStatus.SUPPLEMENT_REQUESTED)
 
 
 class JointAction(Protocol):
@@ -167,7 +167,7 @@ def _settled(progress: Progress, application: JointApplication, moment: Moment) 
     if application.clock is not None or not open_ones <= progress.rounds.keys():
         return progress
     steps = [progress.step(each) for each in open_ones]
-    if any(each.status in _NOT_ACCEPTED for each in steps):
+    if any(each.status in NOT_ACCEPTED_STATUSES for each in steps):
         return progress
     accepted_on = max(each.accepted_on or moment.on for each in steps)
     started = application.accept(replace(record, happened_on=accepted_on))

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from land_supply.domain.clock import (
     ClockState,
-    EntryKind,
     ExclusionCause,
     LegalClock,
     Receipt,
@@ -16,29 +15,40 @@ from land_supply.domain.clock import (
     delivery_due,
     judge_acceptance,
 )
+from land_supply.domain.engine.means import clock_allows, may_undertake
 from land_supply.domain.engine.moment import Moment
 from land_supply.domain.engine.rules import StepRules
-from land_supply.domain.engine.states import OPEN_STATUSES, Course, StepAction, StepStatus
+from land_supply.domain.engine.states import (
+    DECIDED_STATUSES,
+    OF_HANDS,
+    OF_UNDERTAKING,
+    OPEN_STATUSES,
+    Course,
+    StepAction,
+    StepStatus,
+    Stood,
+)
 from land_supply.domain.engine.supplements import MissingItem
 from land_supply.domain.engine.transitions import allowed_actions, next_status
 from land_supply.domain.errors import StepOrderError
 from land_supply.domain.joint import JointApplication
-from land_supply.domain.template import Lead, PauseCause, UndertakingRoute
-from land_supply.domain.undertaking import UndertakingState, UndertakingStatus
+from land_supply.domain.template import Lead, PauseCause
+from land_supply.domain.template.conditions import FactValue
+from land_supply.domain.undertaking import UndertakingState
 from shared.errors import InvalidValueError
 from shared.identifiers import ClockId
 from shared.working_days import DueDate, Pause, WorkingDayCalendar
 
 SILENCE = "收到申请五个工作日内未告知，视为受理 / no notice within five working days of the receipt"
-OF_UNDERTAKING = frozenset(
-    {
-        StepAction.TELL_CONDITIONS,
-        StepAction.SIGN_UNDERTAKING,
-        StepAction.SUPPLEMENT_UNDERTAKING,
-        StepAction.CHECK_UNDERTAKING,
-    }
-)
 _OF_CLOCK = frozenset({StepAction.PAUSE, StepAction.RESUME, StepAction.EXTEND, StepAction.EXCLUDE})
+
+
+class FixedFact(NamedTuple):
+    """A fact that a decision fixed, and what was known before; None where nothing was."""
+
+    name: str
+    value: FactValue
+    before: FactValue | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +63,8 @@ class StepState:
     """Who holds the step's role, bound on the day on which the step became ready."""
     claimed_by: str | None = None
     """The officer who has taken the step on."""
+    delegated_from: str | None = None
+    """The agency that answers for the step, while another one acts for it."""
     since: date | None = None
     """The day of the last thing that happened; nothing that follows lies before it."""
     received_on: date | None = None
@@ -66,12 +78,20 @@ class StepState:
     """How it came out, or what was last established while it stays open."""
     decided_on: date | None = None
     delivered_on: date | None = None
+    stood: Stood | None = None
+    """Where it stood before it was decided."""
+    fixed: tuple[FixedFact, ...] = ()
+    """The facts that its decision fixed."""
     closed_from: StepStatus | None = None
     """Where a step stood when its branch or its case ended, or a correction took it back."""
+    closed_by: str | None = None
+    """The decision that ended it, as its step and round."""
     caused_by: str | None = None
     """The decision that an additional round rests on, as its step and round."""
     is_replaced: bool = False
     """Whether another round took its place, so that nobody can do anything in it any more."""
+    restores: int | None = None
+    """The round in whose place it stands, after what had closed that one was corrected."""
     reminded: tuple[str, ...] = ()
     """The moments that everybody concerned was told of."""
     undertaking: UndertakingState | None = None
@@ -94,13 +114,29 @@ class StepState:
         """Tell whether somebody has to do something."""
         return self.status in OPEN_STATUSES
 
+    @property
+    def is_decided(self) -> bool:
+        """Tell whether it came out."""
+        return self.status in DECIDED_STATUSES
+
+    @property
+    def is_repetition(self) -> bool:
+        """Tell whether the outcome of an earlier round of the same step began this one."""
+        return self.caused_by is not None and self.caused_by.startswith(f"{self.rules.step_id}/")
+
+    @property
+    def cause(self) -> str:
+        """Name the round as the cause of others."""
+        return f"{self.rules.step_id}/{self.round}"
+
     def make_ready(self, moment: Moment) -> Self:
         """Let the step begin."""
         return self.moved(StepAction.MAKE_READY, moment)
 
     def make_wait(self) -> Self:
         """Let a step that nobody has begun wait again."""
-        return replace(self._to(StepAction.MAKE_WAIT), agency=None, claimed_by=None, since=None)
+        waiting = self._to(StepAction.MAKE_WAIT)
+        return replace(waiting, agency=None, claimed_by=None, delegated_from=None, since=None)
 
     def spare(self) -> Self:
         """Leave the step out; what depends on it goes on as if it were done."""
@@ -222,16 +258,26 @@ class StepState:
         """
         return replace(self._to(StepAction.END), closed_from=self.status).stopped(moment)
 
+    def correct(self, moment: Moment) -> Self:
+        """Take a wrong decision back, for a reason."""
+        moment.record.ensure("reason")
+        corrected = replace(self.moved(StepAction.CORRECT, moment), closed_from=self.status)
+        return corrected.forgiven()
+
     def take_back(self, moment: Moment) -> Self:
-        """Withdraw the step because what made it ready was corrected."""
-        return replace(self._to(StepAction.TAKE_BACK), closed_from=self.status).stopped(moment)
+        """Withdraw the step because what it rested on was corrected."""
+        taken_back = replace(self._to(StepAction.TAKE_BACK), closed_from=self.status)
+        return taken_back.stopped(moment).forgiven()
+
+    def forgiven(self) -> Self:
+        """Owe nothing, and bar nobody, by an undertaking of a round that was taken back."""
+        given = self.undertaking
+        return self if given is None else replace(self, undertaking=given.forgive())
 
     def lapsed(self) -> Self:
         """Owe nothing any more of what was undertaken, because another round takes the place."""
         given = self.undertaking
-        if given is None or given.is_kept is not None:
-            return self
-        return replace(self, undertaking=given.lapse())
+        return self if given is None else replace(self, undertaking=given.lapse())
 
     def delivery_due(self, calendar: WorkingDayCalendar) -> DueDate | None:
         """Return the last day for delivery, while it is still to come."""
@@ -269,38 +315,30 @@ class StepState:
         """Go where the table says, on a day that is not before the last one."""
         moved = self._to(action)
         moment.ensure_from(self.since)
+        if moved.status is StepStatus.DECIDED is not self.status:
+            facts["stood"] = Stood(self.status, self.since, self.outcome)
         return replace(moved, since=moment.on, **facts)
-
-    def _may_undertake(self, action: StepAction) -> bool:
-        """Tell whether the route is open, and the undertaking is where the action finds it."""
-        terms, given = self.rules.undertaking, self.undertaking
-        if terms is None or not terms.route.is_open:
-            return False
-        if given is None or action is StepAction.TELL_CONDITIONS:
-            return given is None and action is StepAction.TELL_CONDITIONS
-        if action is StepAction.SIGN_UNDERTAKING:
-            if given.status is not UndertakingStatus.TOLD:
-                return False
-            is_ripe = self.status is StepStatus.ACCEPTED or self.rules.course is Course.OWN_TIME
-            return is_ripe or terms.route is not UndertakingRoute.PARTLY
-        is_check = action is StepAction.CHECK_UNDERTAKING
-        return given.is_running and (is_check or bool(given.outstanding))
 
     def _has_means(self, action: StepAction) -> bool:
         if action in OF_UNDERTAKING:
-            return self._may_undertake(action)
-        if action is StepAction.DECLINE_ACCEPTANCE:
-            return bool(self.rules.refusals)
-        if action not in _OF_CLOCK:
-            return True
-        clock = self.clock
-        if clock is None:
+            is_own_time = self.rules.course is Course.OWN_TIME
+            is_accepted = self.status is StepStatus.ACCEPTED or is_own_time
+            terms, given = self.rules.undertaking, self.undertaking
+            return may_undertake(action, terms, given, is_accepted=is_accepted)
+        if action in OF_HANDS:
+            return self._has_hands(action)
+        if action in _OF_CLOCK:
+            return clock_allows(self.clock, action)
+        return action is not StepAction.DECLINE_ACCEPTANCE or bool(self.rules.refusals)
+
+    def _has_hands(self, action: StepAction) -> bool:
+        """Tell whether a step has hands to come into; the enterprise sees to its own."""
+        if self.rules.is_of_sponsor:
             return False
-        if action is StepAction.PAUSE:
-            return bool(clock.terms.pause_causes)
-        is_extension = action is StepAction.EXTEND
-        is_open = clock.terms.extension is not None and EntryKind.EXTENDED in clock.allowed
-        return is_open or not is_extension
+        if action is StepAction.DELEGATE:
+            return self.delegated_from is None
+        held = self.claimed_by is not None or self.delegated_from is not None
+        return held or action is not StepAction.RETURN
 
     def _to(self, action: StepAction) -> Self:
         if not action.is_automatic and action not in self.allowed:

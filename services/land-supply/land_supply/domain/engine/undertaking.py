@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from land_supply.domain.clock import LegalClock
-from land_supply.domain.engine.actions import Decide, OfOneStep, Told, named
+from land_supply.domain.engine.acting import OfOneStep, Told
+from land_supply.domain.engine.actions import Decide, named
 from land_supply.domain.engine.dates import StepDates
 from land_supply.domain.engine.moment import Moment
 from land_supply.domain.engine.progress import Progress

@@ -151,7 +151,17 @@ class UndertakingState:
 
     def lapse(self) -> Self:
         """Owe nothing any more because another round takes the place of this one."""
-        return replace(self, has_lapsed=True)
+        return replace(self, has_lapsed=True) if self.is_kept is None else self
+
+    def forgive(self) -> Self:
+        """Owe nothing and bar nobody, because the round was taken back."""
+        return replace(self, has_lapsed=True, is_kept=None, barred_until=None)
+
+    def restored(self, *, is_signed: bool) -> Self:
+        """Return it as it was before something happened to its round."""
+        if is_signed:
+            return replace(self, has_lapsed=False)
+        return type(self)(terms=self.terms, told_on=self.told_on, telling=self.telling)
 
     def dates(self, calendar: WorkingDayCalendar, roll: RollRule) -> UndertakingDates:
         """Count until when what is owed is due; the day of the decision is not counted."""
