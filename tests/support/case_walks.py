@@ -15,6 +15,7 @@ from land_supply.domain.case import (
 )
 from land_supply.domain.clock import ClockState, ExclusionCause, LegalClock
 from land_supply.domain.engine import (
+    DECIDED_STATUSES,
     OPEN_STATUSES,
     TRANSITIONS,
     Accept,
@@ -40,6 +41,7 @@ from land_supply.domain.engine import (
     Supplement,
 )
 from land_supply.domain.engine.dates import Turn, turn_of
+from land_supply.domain.rounds import with_rounds
 from land_supply.domain.template import FactDefinition, FactType, Lead, PauseCause
 from land_supply.domain.template.conditions import FactValue
 from land_supply.testing import a_record
@@ -115,10 +117,11 @@ class Walk:
         """Return the case with some rounds, by the rules for what is known of the project now."""
         progress = self.kept.progress
         states = (self.rounds[each] for each in causes)
-        return self.kept.knowing(
+        read = (
             replace(each, rules=progress.book.rules(each.rules.step_id, progress.facts))
             for each in states
         )
+        return with_rounds(self.kept, read)
 
     def newest(self, step_ids: Iterable[str]) -> Case:
         """Return the case with the newest rounds of some steps."""
@@ -129,6 +132,8 @@ class Walk:
         """Write a change as a repository does."""
         progress = change.after.progress
         for each in (*progress.past, *progress.rounds.values()):
+            known = self.rounds.get(each.cause, each)
+            assert (each.caused_by, each.restores) == (known.caused_by, known.restores)
             self.rounds[each.cause] = each
         self.kept = replace(change.after, progress=replace(progress, rounds={}, past=()))
         self.events.extend(change.events)
@@ -270,9 +275,21 @@ def check(walk: Walk) -> None:
     """Check everything that must always hold."""
     check_rounds(walk.case, walk.today)
     check_told(walk)
+    if has_ended(walk.kept):
+        assert not walk.open_ids()
     if walk.kept.status is not CaseStatus.OPEN:
         kinds = {walk.kept.progress.book.step(each).kind for each in walk.open_ids()}
         assert kinds <= BESIDE_THE_WAY
+
+
+def has_ended(case: Case) -> bool:
+    """Tell whether a decision that holds has ended the case."""
+    book = case.progress.book
+    return any(
+        book.template.outcomes_of(book.step(step_id))[standing.outcome].leads_to is Lead.ENDS
+        for step_id, standing in case.progress.standings.items()
+        if standing.status in DECIDED_STATUSES and standing.outcome is not None
+    )
 
 
 def check_rounds(case: Case, today: date) -> None:
@@ -390,9 +407,9 @@ def likeness(case: Case, today: date) -> dict[str, object]:
 
 
 def alike(case: Case, state: StepState, today: date) -> object:
-    """Return a round without its number; of one that waits only that it does."""
+    """Return a round without its number; of one that waits only what made it."""
     if state.status is StepStatus.WAITING:
-        return StepStatus.WAITING
+        return StepStatus.WAITING, state.caused_by
     dates = case.dates(state.rules.step_id, CALENDAR, today=today)
     plain = replace(state, clock_id=NO_ID, round=0, restores=None, clock=plain_clock(state.clock))
     return plain, dates

@@ -27,12 +27,12 @@ FROM generate_series(1, $1) AS n
 _STEPS = """
 INSERT INTO case_steps (case_id, step_id, round, position, name_zh, name_en, template_id, clock_id,
     district_code, agency, claimed_by, status, turn, since, is_deemed, asked, statutory_due_on,
-    promised_due_on, provisional, due_on, calendar_version, reminded)
+    promised_due_on, provisional, due_on, calendar_version, reminded, stood, fixed)
 SELECT md5('case' || n / 2)::uuid, CASE n % 2 WHEN 0 THEN 'A01' ELSE 'A12' END, 1, n % 2, '步骤',
     'step', $2, gen_random_uuid(), ($3::text[])[1 + n / 2 % $4], ($5::text[])[1 + n % $6],
     CASE WHEN n / 10 % 5 < 3 THEN 'agency-officer:' || n / 50 % $7 END,
     CASE WHEN n / 30 % 20 = 0 THEN 'paused' ELSE 'accepted' END,
-    'agency', $8, false, '[]', due_on, due_on, false, due_on, '', '[]'
+    'agency', $8, false, '[]', due_on, due_on, false, due_on, '', '[]', 'null', '[]'
 FROM generate_series(2, $1 + 1) AS n, LATERAL (
     SELECT CASE WHEN n / 70 % 20 > 0 THEN $8::date + n / 10 * 7919 % 130 - 10 END
 ) AS due (due_on)

@@ -73,6 +73,16 @@ class CaseWalks(RuleBasedStateMachine):
             allowed = self.walk.newest((step_id,)).progress.step(step_id).allowed
             self.walk.try_out(step_id, allowed[choice % len(allowed)], pick, back)
 
+    @rule(place=NUMBERS, pick=NUMBERS)
+    def pause(self, place: int, pick: int) -> None:
+        """Stop a clock that may be stopped."""
+        for number in range(3):
+            opened = self.walk.open_ids()
+            if opened:
+                step_id = opened[(place + number) % len(opened)]
+                self.walk.prepare(step_id)
+                self.walk.try_out(step_id, StepAction.PAUSE, pick)
+
     @rule(place=NUMBERS, kind=st.sampled_from(KINDS), pick=NUMBERS)
     def try_anything(self, place: int, kind: StepAction, pick: int) -> None:
         """Try something in any step."""

@@ -229,22 +229,6 @@ class Case:
         if self.status is not CaseStatus.OPEN:
             raise CaseClosedError(self.status)
 
-    def knowing(self, states: Iterable[StepState]) -> Self:
-        """Return the case with more rounds known in full, the newest ones and those before them."""
-        progress = self.progress
-        known = {each.cause for each in (*progress.past, *progress.rounds.values())}
-        unknown = [each for each in states if each.cause not in known]
-        newest = {
-            each.rules.step_id: each
-            for each in unknown
-            if each.round == progress.standings[each.rules.step_id].round
-        }
-        past = tuple(each for each in unknown if newest.get(each.rules.step_id) is not each)
-        rounds = {**progress.rounds, **newest}
-        return replace(
-            self, progress=replace(progress, rounds=rounds, past=(*progress.past, *past))
-        )
-
     @property
     def steps(self) -> Iterator[StepState]:
         """Yield the newest round of every step that is known in full, in the template's order."""

@@ -13,6 +13,7 @@ from land_supply.domain.agency import AgencyDirectory
 from land_supply.domain.case import Applicant, Case, CaseChange, CaseStatus, DistrictDesks
 from land_supply.domain.engine import Moment, Progress, Rulebook, Standing, StepState, StepStatus
 from land_supply.domain.engine.joint import open_beside
+from land_supply.domain.rounds import with_rounds
 from land_supply.repository.joint import form_of, ledger_of, save_forms
 from land_supply.repository.rounds import (
     entry_values,
@@ -233,10 +234,10 @@ class SqlCaseRepository:
 
     def _save_rounds(self, change: CaseChange, moment: Moment) -> None:
         before, after = change.before.progress, change.after.progress
-        read = {each.clock_id: each for each in (*before.past, *before.rounds.values())}
+        known_rounds = {each.clock_id: each for each in (*before.past, *before.rounds.values())}
         for state in (*after.past, *after.rounds.values()):
             step_id = state.rules.step_id
-            known, standing = read.get(state.clock_id), before.standings.get(step_id)
+            known, standing = known_rounds.get(state.clock_id), before.standings.get(step_id)
             if known is state:
                 continue
             values = values_of(known, state, moment)
@@ -268,7 +269,7 @@ class SqlCaseRepository:
     def _add_entries(self, known: StepState | None, state: StepState) -> None:
         if state.clock is None:
             return
-        stored = len(known.clock.entries) if known and known.clock else 0
+        stored = len(known.clock.entries) if known is not None and known.clock is not None else 0
         for entry in state.clock.entries[stored:]:
             self._session.insert(ClockEntryRow, **entry_values(entry))
 
@@ -343,6 +344,6 @@ def case_of(row: Mapping[str, Any], book: Rulebook, agencies: AgencyDirectory) -
 
 def _knowing(case: Case, rows: Iterable[Mapping[str, Any]]) -> Case:
     progress = case.progress
-    return case.knowing(
-        state_of(row, progress.book.rules(row["step_id"], progress.facts)) for row in rows
+    return with_rounds(
+        case, (state_of(row, progress.book.rules(row["step_id"], progress.facts)) for row in rows)
     )

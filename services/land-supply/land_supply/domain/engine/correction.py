@@ -88,7 +88,8 @@ class Aftermath:
         self._step_id = decision.rules.step_id
         self._rounds = {each.cause: each for each in progress.past}
         self._rounds.update({each.cause: each for each in progress.rounds.values()})
-        self._undone: set[str] = set(self._causes(decision))
+        self._origins = frozenset(self._causes(decision))
+        self._undone: set[str] = set(self._origins)
         """The decisions that do not hold any more, by step and round."""
         self._taken: set[str] = set()
         """The steps whose newest round rests on one of them."""
@@ -140,14 +141,15 @@ class Aftermath:
         return step_id in self._taken
 
     def _repetition(self, newest: StepState) -> Iterator[str]:
-        """Yield the decision that had a round repeated, if that lies behind what is undone."""
+        """Yield the decisions that had a round repeated, if they lie behind what is undone."""
         cause = None if newest.caused_by is None else self._rounds.get(newest.caused_by)
-        if cause is None or cause.outcome is None:
+        if cause is None or cause.outcome is None or cause.cause in self._origins:
             return
         outcome = cause.rules.outcomes[cause.outcome]
         first = outcome.repeats_from or cause.rules.step_id
         if outcome.leads_to is Lead.REPEATS and first in self._taken:
             yield from self._causes(cause)
+            yield from self._repetition(cause)
 
     def _causes(self, decided: StepState) -> Iterator[str]:
         """Yield a decision by the names of all rounds that carry it."""

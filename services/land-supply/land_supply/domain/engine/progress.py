@@ -250,8 +250,9 @@ class Progress:
 
     def replaced(self, state: StepState) -> Self:
         """Put a round in the place of the newest one, which is past."""
-        last = self.rounds.get(state.rules.step_id)
-        past = self.past if last is None else (*self.past, replace(last.lapsed(), is_replaced=True))
+        last, past = self.rounds.get(state.rules.step_id), self.past
+        if last is not None:
+            past = (*past, replace(last.lapsed(), is_replaced=True))
         return replace(self, past=past).with_step(state)
 
     def known(self, step_id: str) -> tuple[StepState, ...]:

@@ -88,10 +88,10 @@ class StepState:
     """The decision that ended it, as its step and round."""
     caused_by: str | None = None
     """The decision that an additional round rests on, as its step and round."""
-    is_replaced: bool = False
-    """Whether another round took its place, so that nobody can do anything in it any more."""
     restores: int | None = None
     """The round in whose place it stands, after what had closed that one was corrected."""
+    is_replaced: bool = False
+    """Whether another round took its place, so that nobody can do anything in it any more."""
     reminded: tuple[str, ...] = ()
     """The moments that everybody concerned was told of."""
     undertaking: UndertakingState | None = None
