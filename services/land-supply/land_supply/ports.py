@@ -1,6 +1,7 @@
 """What the handlers need from the outside."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Protocol
 from uuid import UUID
 
@@ -28,6 +29,10 @@ class CaseRepository(Protocol):
         """Return the case with the newest rounds of more steps."""
         ...
 
+    async def with_forms(self, case: Case) -> Case:
+        """Return the case with every open step that stands on a form with a known one."""
+        ...
+
     async def looking_back(self, case: Case) -> Case:
         """Return the case with every round of every step of its process."""
         ...
@@ -42,6 +47,14 @@ class CaseRepository(Protocol):
 
     def save(self, change: CaseChange, moment: Moment) -> None:
         """Write a change and announce it; it fails if the case has changed since it was read."""
+        ...
+
+
+class Undertakings(Protocol):
+    """Knows what was undertaken in all cases of a sponsor."""
+
+    async def barred_until(self, case: Case, *, on: date) -> date | None:
+        """Return the last day on which the route is barred for whoever applies in a case."""
         ...
 
 
@@ -105,6 +118,11 @@ class UnitOfWork(Protocol):
     @property
     def cases(self) -> CaseRepository:
         """Give the cases."""
+        ...
+
+    @property
+    def undertakings(self) -> Undertakings:
+        """Give what was undertaken."""
         ...
 
     @property

@@ -1,7 +1,13 @@
 """One session, everything that is written through it, and what decisions rest on."""
 
 from land_supply.domain.case import ProcessRules
-from land_supply.repository import Shelf, SqlCaseRepository, SqlSchedule, SqlTemplates
+from land_supply.repository import (
+    Shelf,
+    SqlCaseRepository,
+    SqlSchedule,
+    SqlTemplates,
+    SqlUndertakings,
+)
 from shared.database import Session
 from shared.outbox import Outbox
 
@@ -12,6 +18,7 @@ class SqlUnitOfWork:
     def __init__(self, session: Session, *, shelf: Shelf, rules: ProcessRules) -> None:
         self.session = session
         self.cases = SqlCaseRepository(session, shelf, rules.agencies)
+        self.undertakings = SqlUndertakings(session)
         self.schedule = SqlSchedule(session, shelf, rules.agencies)
         self.templates = SqlTemplates(session, shelf)
         self.outbox = Outbox(session)

@@ -6,20 +6,22 @@ from uuid import UUID
 
 import orjson
 from sqlalchemy import ARRAY, ColumnElement, Select, String, Uuid, bindparam, func, select, true
-from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by, distinct_on
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from land_supply.commands import Desk, Wanted
 from land_supply.domain.agency import AgencyDirectory
 from land_supply.domain.case import Applicant, Case, CaseChange, CaseStatus, DistrictDesks
 from land_supply.domain.engine import Moment, Progress, Rulebook, Standing, StepState, StepStatus
+from land_supply.domain.engine.joint import open_beside
 from land_supply.domain.rounds import with_rounds
+from land_supply.repository.joint import form_of, ledger_of, save_forms
 from land_supply.repository.rounds import (
-    STORED_ENTRY_FIELDS,
     entry_values,
     state_of,
     values_of,
 )
 from land_supply.repository.shelf import Shelf
+from land_supply.repository.undertakings import given_in, save_undertaking
 from land_supply.tables import CaseHistoryRow, CaseRow, CaseStepRow, ClockEntryRow
 from shared.contracts.event import Event
 from shared.database import Query, Session
@@ -29,24 +31,9 @@ from shared.identifiers import CaseId, ClockId, ProjectId
 from shared.outbox import Message, Outbox
 from shared.tables import table_of
 
-_cases, _steps, _entries = table_of(CaseRow), table_of(CaseStepRow), table_of(ClockEntryRow)
+_cases, _steps = table_of(CaseRow), table_of(CaseStepRow)
 
-_ledger = (
-    select(
-        func.json_agg(
-            aggregate_order_by(
-                func.json_build_object(
-                    *(part for name in STORED_ENTRY_FIELDS for part in (name, _entries.c[name])),
-                    type_=JSON,
-                ),
-                _entries.c.position,
-            )
-        )
-    )
-    .where(_entries.c.clock_id == _steps.c.clock_id)
-    .scalar_subquery()
-    .label("entries")
-)
+_ledger = ledger_of(_steps.c.clock_id).label("entries")
 ROUND_COLUMNS = (
     _steps.c.step_id,
     _steps.c.round,
@@ -70,6 +57,8 @@ ROUND_COLUMNS = (
     _steps.c.caused_by,
     _steps.c.restores,
     _steps.c.reminded,
+    given_in(_steps),
+    form_of(_steps),
     _steps.c.calendar_version,
     _ledger,
 )
@@ -100,15 +89,20 @@ _WITH_STEP = Query(
     .where(_cases.c.id == _case_id, *_mine(), is_or_any(_newest_round.c.agency, "agency"))
 )
 _WHOLE = Query(select(_cases).where(_cases.c.id == _case_id, *_mine()))
-_of_clock = select(*ROUND_COLUMNS, _steps.c.case_id).where(
-    _steps.c.clock_id == bindparam("clock_id", type_=Uuid())
-)
-_clocked = _of_clock.subquery("clocked")
-_WITH_CLOCK = Query(
-    select(_cases, *(column for column in _clocked.c if column.name != "case_id"))
-    .select_from(_cases.join(_clocked, _clocked.c.case_id == _cases.c.id))
-    .where(*_mine(), is_or_any(_clocked.c.agency, "agency"))
-)
+
+
+def _with_round_of(column: ColumnElement[Any]) -> Query:
+    rounds = select(*ROUND_COLUMNS, _steps.c.case_id)
+    found = rounds.where(column == bindparam("clock_id", type_=Uuid())).subquery("found")
+    return Query(
+        select(_cases, *(each for each in found.c if each.name != "case_id"))
+        .select_from(_cases.join(found, found.c.case_id == _cases.c.id))
+        .where(*_mine(), is_or_any(found.c.agency, "agency"))
+    )
+
+
+_WITH_CLOCK = _with_round_of(_steps.c.clock_id)
+_WITH_FORM = _with_round_of(_steps.c.joint_id)
 _ROUNDS = Query(
     select(*ROUND_COLUMNS)
     .where(
@@ -153,16 +147,24 @@ class SqlCaseRepository:
         if row is None:
             raise NotFoundError("step", f"{step_id} of case {wanted.case_id} at this desk")
         case = await self._case(row, wanted)
-        return _knowing(case, (row,))
+        return await self.with_forms(_knowing(case, (row,)))
 
     async def with_clock(self, clock_id: ClockId, desk: Desk) -> tuple[Case, StepState]:
         """Return a case and the round that a clock belongs to, if the desk may see it."""
-        row = await self._session.fetch_one(_WITH_CLOCK, clock_id=clock_id, **desk.parameters)
-        if row is None or row["entries"] is None:
+        return await self._with_round(_WITH_CLOCK, clock_id, desk)
+
+    async def with_form(self, clock_id: ClockId, desk: Desk) -> tuple[Case, StepState]:
+        """Return a case and a round on the form that a clock belongs to, if the desk has one."""
+        return await self._with_round(_WITH_FORM, clock_id, desk)
+
+    async def _with_round(
+        self, query: Query, clock_id: ClockId, desk: Desk
+    ) -> tuple[Case, StepState]:
+        row = await self._session.fetch_one(query, clock_id=clock_id, **desk.parameters)
+        if row is None:
             raise NotFoundError("clock", clock_id)
         case = await self._case(row, Wanted(case_id=row["id"]))
-        rules = case.progress.book.rules(row["step_id"], case.progress.facts)
-        return case, state_of(row, rules)
+        return case, state_of(row, case.progress.book.rules(row["step_id"], case.progress.facts))
 
     async def whole(self, wanted: Wanted, desk: Desk) -> Case:
         """Return a case with the rounds of all steps in which somebody has to do something."""
@@ -178,7 +180,11 @@ class SqlCaseRepository:
         if not unknown:
             return case
         rows = await self._session.fetch(_ROUNDS, case_id=case.id, step_ids=unknown)
-        return _knowing(case, rows)
+        return await self.with_forms(_knowing(case, rows))
+
+    async def with_forms(self, case: Case) -> Case:
+        """Return the case with every open step that stands on a form with a known one."""
+        return await self.knowing(case, open_beside(case.progress))
 
     async def looking_back(self, case: Case) -> Case:
         """Return the case with every round of every step of its process."""
@@ -242,6 +248,8 @@ class SqlCaseRepository:
                 key = {"case_id": change.after.id, "step_id": step_id, "round": state.round}
                 self._session.update(CaseStepRow, where=key, **values)
             self._add_entries(known, state)
+            save_undertaking(self._session, change.after, known, state)
+        save_forms(self._session, change)
 
     def _insert_round(self, case: Case, state: StepState, values: Mapping[str, Any]) -> None:
         step = case.progress.book.step(state.rules.step_id)

@@ -12,6 +12,14 @@ from shared.contracts.land_supply.cases import (
     CaseWithdrawn,
     FactsStated,
 )
+from shared.contracts.land_supply.joint import (
+    JOINT_FACTS,
+    JointApplicationAccepted,
+    JointApplicationCompleted,
+    JointApplicationExtended,
+    JointApplicationReceived,
+    JointFact,
+)
 from shared.contracts.land_supply.steps import (
     STEP_FACTS,
     ApplicationAccepted,
@@ -40,18 +48,32 @@ from shared.contracts.land_supply.steps import (
     SupplementRequested,
 )
 from shared.contracts.land_supply.templates import TemplatePublished
+from shared.contracts.land_supply.undertakings import (
+    UNDERTAKING_FACTS,
+    CreditRecordEntered,
+    UndertakingChecked,
+    UndertakingFoundFalse,
+    UndertakingSigned,
+    UndertakingSupplemented,
+    UndertakingTold,
+)
 from shared.contracts.land_supply.values import (
     Basis,
     DecidingNotice,
+    DuePaper,
     ExpectedStep,
+    JointStep,
     MissingPaper,
     MovedStep,
     StatedFact,
+    StatedText,
     TemplateReference,
 )
 
 __all__ = [
+    "JOINT_FACTS",
     "STEP_FACTS",
+    "UNDERTAKING_FACTS",
     "ApplicationAccepted",
     "ApplicationDeclined",
     "ApplicationReceived",
@@ -69,16 +91,25 @@ __all__ = [
     "ClockPaused",
     "ClockRecomputed",
     "ClockResumed",
+    "CreditRecordEntered",
     "DaysExcluded",
     "DecidingNotice",
     "DecisionCorrected",
     "DecisionDelivered",
+    "DuePaper",
     "ExpectedStep",
     "FactsStated",
+    "JointApplicationAccepted",
+    "JointApplicationCompleted",
+    "JointApplicationExtended",
+    "JointApplicationReceived",
+    "JointFact",
+    "JointStep",
     "MissingPaper",
     "MovedStep",
     "PeriodStarted",
     "StatedFact",
+    "StatedText",
     "StepAssigned",
     "StepDecided",
     "StepEnded",
@@ -94,4 +125,9 @@ __all__ = [
     "SupplementRequested",
     "TemplatePublished",
     "TemplateReference",
+    "UndertakingChecked",
+    "UndertakingFoundFalse",
+    "UndertakingSigned",
+    "UndertakingSupplemented",
+    "UndertakingTold",
 ]

@@ -43,6 +43,10 @@ OPEN_STATUSES = frozenset(
     }
 )
 """Where somebody has to do something."""
+NOT_ACCEPTED_STATUSES = frozenset(
+    {StepStatus.READY, StepStatus.RECEIVED, StepStatus.SUPPLEMENT_REQUESTED}
+)
+"""Where no clock runs, because nothing is accepted."""
 DECIDED_STATUSES = frozenset({StepStatus.DECIDED, StepStatus.DELIVERED})
 """Where a step came out."""
 
@@ -71,6 +75,12 @@ class StepAction(StrEnum):
     EXCLUDE = "exclude"
     DECIDE = "decide"
     DELIVER = "deliver"
+    TELL_CONDITIONS = "tell_conditions"
+    """The agency states in writing what may be undertaken instead of proved."""
+    SIGN_UNDERTAKING = "sign_undertaking"
+    """The sponsor undertakes it, and the step is decided at once."""
+    SUPPLEMENT_UNDERTAKING = "supplement_undertaking"
+    CHECK_UNDERTAKING = "check_undertaking"
     CORRECT = "correct"
     """A wrong decision is taken back, with what followed from it."""
     CLAIM = "claim"
@@ -105,6 +115,15 @@ _AUTOMATIC = frozenset(
 )
 
 
+OF_UNDERTAKING = frozenset(
+    {
+        StepAction.TELL_CONDITIONS,
+        StepAction.SIGN_UNDERTAKING,
+        StepAction.SUPPLEMENT_UNDERTAKING,
+        StepAction.CHECK_UNDERTAKING,
+    }
+)
+"""What asks for an undertaking, or for what was undertaken."""
 OF_HANDS = frozenset(
     {StepAction.CLAIM, StepAction.HAND_OVER, StepAction.DELEGATE, StepAction.RETURN}
 )

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple, Self
 
 from land_supply.domain.clock import (
     ClockState,
-    EntryKind,
     ExclusionCause,
     LegalClock,
     Receipt,
@@ -16,11 +15,13 @@ from land_supply.domain.clock import (
     delivery_due,
     judge_acceptance,
 )
+from land_supply.domain.engine.means import clock_allows, may_undertake
 from land_supply.domain.engine.moment import Moment
 from land_supply.domain.engine.rules import StepRules
 from land_supply.domain.engine.states import (
     DECIDED_STATUSES,
     OF_HANDS,
+    OF_UNDERTAKING,
     OPEN_STATUSES,
     Course,
     StepAction,
@@ -30,8 +31,10 @@ from land_supply.domain.engine.states import (
 from land_supply.domain.engine.supplements import MissingItem
 from land_supply.domain.engine.transitions import allowed_actions, is_allowed, next_status
 from land_supply.domain.errors import StepOrderError
+from land_supply.domain.joint import JointApplication
 from land_supply.domain.template import Lead, PauseCause
 from land_supply.domain.template.conditions import FactValue
+from land_supply.domain.undertaking import UndertakingState
 from shared.errors import InvalidValueError
 from shared.identifiers import ClockId
 from shared.working_days import DueDate, Pause, WorkingDayCalendar
@@ -91,6 +94,9 @@ class StepState:
     """Whether another round took its place, so that nobody can do anything in it any more."""
     reminded: tuple[str, ...] = ()
     """The moments that everybody concerned was told of."""
+    undertaking: UndertakingState | None = None
+    joint: JointApplication | None = None
+    """The form on which several steps were applied for together."""
     counted_by: tuple[str, ...] = ()
     """The calendars that what was told of its running period was counted with.
 
@@ -259,11 +265,23 @@ class StepState:
     def correct(self, moment: Moment) -> Self:
         """Take a wrong decision back, for a reason."""
         moment.record.ensure("reason")
-        return replace(self.moved(StepAction.CORRECT, moment), closed_from=self.status)
+        corrected = replace(self.moved(StepAction.CORRECT, moment), closed_from=self.status)
+        return corrected.forgiven()
 
     def take_back(self, moment: Moment) -> Self:
         """Withdraw the step because what it rested on was corrected."""
-        return replace(self._to(StepAction.TAKE_BACK), closed_from=self.status).stopped(moment)
+        taken_back = replace(self._to(StepAction.TAKE_BACK), closed_from=self.status)
+        return taken_back.stopped(moment).forgiven()
+
+    def forgiven(self) -> Self:
+        """Owe nothing, and bar nobody, by an undertaking of a round that was taken back."""
+        given = self.undertaking
+        return self if given is None else replace(self, undertaking=given.forgive())
+
+    def lapsed(self) -> Self:
+        """Owe nothing any more of what was undertaken, because another round takes the place."""
+        given = self.undertaking
+        return self if given is None else replace(self, undertaking=given.lapse())
 
     def delivery_due(self, calendar: WorkingDayCalendar) -> DueDate | None:
         """Return the last day for delivery, while it is still to come."""
@@ -299,25 +317,21 @@ class StepState:
         """Go where the table says, on a day that is not before the last one."""
         status = self._after(action)
         moment.ensure_from(self.since)
-        if status is StepStatus.DECIDED:
+        if status is StepStatus.DECIDED is not self.status:
             facts["stood"] = Stood(self.status, self.since, self.outcome)
         return replace(self, status=status, since=moment.on, **facts)
 
     def _has_means(self, action: StepAction) -> bool:
-        if action is StepAction.DECLINE_ACCEPTANCE:
-            return bool(self.rules.refusals)
+        if action in OF_UNDERTAKING:
+            is_own_time = self.rules.course is Course.OWN_TIME
+            is_accepted = self.status is StepStatus.ACCEPTED or is_own_time
+            terms, given = self.rules.undertaking, self.undertaking
+            return may_undertake(action, terms, given, is_accepted=is_accepted)
         if action in OF_HANDS:
             return self._has_hands(action)
-        if action not in _OF_CLOCK:
-            return True
-        clock = self.clock
-        if clock is None:
-            return False
-        if action is StepAction.PAUSE:
-            return bool(clock.terms.pause_causes)
-        is_extension = action is StepAction.EXTEND
-        is_open = clock.terms.extension is not None and EntryKind.EXTENDED in clock.allowed
-        return is_open or not is_extension
+        if action in _OF_CLOCK:
+            return clock_allows(self.clock, action)
+        return action is not StepAction.DECLINE_ACCEPTANCE or bool(self.rules.refusals)
 
     def _has_hands(self, action: StepAction) -> bool:
         """Tell whether a step has hands to come into; the enterprise sees to its own."""
