@@ -200,6 +200,7 @@ def payload_of(case: Case, told: type[Event], step: str | None) -> Values:
         "statutory_due_on": due_on,
         "promised_due_on": due_on,
         "provisional": False,
+        "joint_due_on": None,
         "happened_on": DAY,
         **_TOLD[told],
     }

@@ -24,6 +24,7 @@ from land_supply.domain.recounting import recount
 from land_supply.domain.reminding import remind
 from land_supply.domain.undertaking import ensure_not_barred
 from land_supply.ports import UnitOfWork
+from shared.errors import DomainError
 
 
 async def open_case(command: OpenCase, uow: UnitOfWork) -> Case:
@@ -41,7 +42,11 @@ async def open_case(command: OpenCase, uow: UnitOfWork) -> Case:
 
 async def act_on_step(command: ActOnStep, uow: UnitOfWork) -> CaseChange:
     """Do something to a step, with everything that follows from it."""
-    return await _act(await _case_of(command, uow), command, uow)
+    try:
+        return await _act(await _case_of(command, uow), command, uow)
+    except DomainError:
+        await uow.cases.confirm(command.wanted, command.step_id, command.desk)
+        raise
 
 
 async def take_route(command: TakeRoute, uow: UnitOfWork) -> CaseChange:

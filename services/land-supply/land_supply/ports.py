@@ -21,6 +21,10 @@ class CaseRepository(Protocol):
         """Return a case with the newest round of one step, if the desk may act on it."""
         ...
 
+    async def confirm(self, wanted: Wanted, step_id: str, desk: Desk) -> None:
+        """Read what a refusal rests on, if it was only remembered; it may be another one now."""
+        ...
+
     async def whole(self, wanted: Wanted, desk: Desk) -> Case:
         """Return a case with the rounds of all steps in which somebody has to do something."""
         ...

@@ -31,12 +31,13 @@ from land_supply.domain.engine.states import (
     DECIDED_STATUSES,
     OPEN_STATUSES,
     Course,
+    FixedFact,
     StepAction,
     StepStatus,
     Stood,
     course_of,
 )
-from land_supply.domain.engine.step import FixedFact, StepState
+from land_supply.domain.engine.step import StepState
 from land_supply.domain.engine.supplements import MissingItem, StepPapers, papers_of
 from land_supply.domain.engine.transitions import TRANSITIONS, allowed_actions, next_status
 from land_supply.domain.engine.undertaking import (

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from land_supply.domain.template import StepKind
+from land_supply.domain.template.conditions import FactValue
 
 
 class StepStatus(StrEnum):
@@ -57,6 +58,14 @@ class Stood(NamedTuple):
     status: StepStatus
     since: date | None
     outcome: str | None = None
+
+
+class FixedFact(NamedTuple):
+    """A fact that a decision fixed, and what was known before; None where nothing was."""
+
+    name: str
+    value: FactValue
+    before: FactValue | None = None
 
 
 class StepAction(StrEnum):
@@ -124,6 +133,8 @@ OF_UNDERTAKING = frozenset(
     }
 )
 """What asks for an undertaking, or for what was undertaken."""
+OF_CLOCK = frozenset({StepAction.PAUSE, StepAction.RESUME, StepAction.EXTEND, StepAction.EXCLUDE})
+"""What writes into the ledger of a running clock."""
 OF_HANDS = frozenset(
     {StepAction.CLAIM, StepAction.HAND_OVER, StepAction.DELEGATE, StepAction.RETURN}
 )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from land_supply.domain.clock import (
     ClockState,
@@ -20,10 +20,12 @@ from land_supply.domain.engine.moment import Moment
 from land_supply.domain.engine.rules import StepRules
 from land_supply.domain.engine.states import (
     DECIDED_STATUSES,
+    OF_CLOCK,
     OF_HANDS,
     OF_UNDERTAKING,
     OPEN_STATUSES,
     Course,
+    FixedFact,
     StepAction,
     StepStatus,
     Stood,
@@ -33,22 +35,12 @@ from land_supply.domain.engine.transitions import allowed_actions, is_allowed, n
 from land_supply.domain.errors import StepOrderError
 from land_supply.domain.joint import JointApplication
 from land_supply.domain.template import Lead, PauseCause
-from land_supply.domain.template.conditions import FactValue
 from land_supply.domain.undertaking import UndertakingState
 from shared.errors import InvalidValueError
 from shared.identifiers import ClockId
 from shared.working_days import DueDate, Pause, WorkingDayCalendar
 
 SILENCE = "收到申请五个工作日内未告知，视为受理 / no notice within five working days of the receipt"
-_OF_CLOCK = frozenset({StepAction.PAUSE, StepAction.RESUME, StepAction.EXTEND, StepAction.EXCLUDE})
-
-
-class FixedFact(NamedTuple):
-    """A fact that a decision fixed, and what was known before; None where nothing was."""
-
-    name: str
-    value: FactValue
-    before: FactValue | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -329,7 +321,7 @@ class StepState:
             return may_undertake(action, terms, given, is_accepted=is_accepted)
         if action in OF_HANDS:
             return self._has_hands(action)
-        if action in _OF_CLOCK:
+        if action in OF_CLOCK:
             return clock_allows(self.clock, action)
         return action is not StepAction.DECLINE_ACCEPTANCE or bool(self.rules.refusals)
 
