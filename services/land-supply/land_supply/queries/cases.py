@@ -43,9 +43,11 @@ _is_newest = ~exists().where(
     _newer.c.step_id == _steps.c.step_id,
     _newer.c.round > _steps.c.round,
 )
+_is_of_version = ~_cases.c.retired.has_key(_steps.c.step_id)
+"""A step that the case left behind when it moved to another version is not shown."""
 _steps_of_case = (
     select(func.jsonb_agg(aggregate_order_by(_as_json, _steps.c.position)))
-    .where(_steps.c.case_id == _cases.c.id, _is_newest)
+    .where(_steps.c.case_id == _cases.c.id, _is_newest, _is_of_version)
     .scalar_subquery()
     .label("steps")
 )

@@ -1,6 +1,6 @@
 """Cases: one read that carries who may act, and the rows of one change for one statement."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +15,12 @@ from land_supply.domain.engine import Moment, Progress, Rulebook, Standing, Step
 from land_supply.repository.rounds import (
     STORED_ENTRY_FIELDS,
     entry_values,
+    labels_of,
     state_of,
     values_of,
 )
 from land_supply.repository.shelf import Shelf
+from land_supply.repository.versions import Books, moving_values, relabelled, rules_of
 from land_supply.tables import CaseHistoryRow, CaseRow, CaseStepRow, ClockEntryRow
 from shared.contracts.event import Event
 from shared.database import Query, Session
@@ -50,6 +52,7 @@ _STATE = (
     _steps.c.step_id,
     _steps.c.round,
     _steps.c.clock_id,
+    _steps.c.template_version.label("begun_under"),
     _steps.c.agency,
     _steps.c.claimed_by,
     _steps.c.status.label("step_status"),
@@ -128,8 +131,7 @@ class SqlCaseRepository:
         )
         if row is None:
             raise NotFoundError("step", f"{step_id} of case {wanted.case_id} at this desk")
-        case = await self._case(row, wanted)
-        return _knowing(case, (row,))
+        return await self._knowing(await self._case(row, wanted), (row,))
 
     async def with_clock(self, clock_id: ClockId, desk: Desk) -> tuple[Case, StepState]:
         """Return a case and the round that a clock belongs to, if the desk may see it."""
@@ -137,8 +139,8 @@ class SqlCaseRepository:
         if row is None or row["entries"] is None:
             raise NotFoundError("clock", clock_id)
         case = await self._case(row, Wanted(case_id=row["id"]))
-        rules = case.progress.book.rules(row["step_id"], case.progress.facts)
-        return case, state_of(row, rules)
+        former = await self._former(case, (row,))
+        return case, state_of(row, rules_of(case.progress, former, row))
 
     async def whole(self, wanted: Wanted, desk: Desk) -> Case:
         """Return a case with the rounds of all steps in which somebody has to do something."""
@@ -154,7 +156,21 @@ class SqlCaseRepository:
         if not unknown:
             return case
         rows = await self._session.fetch(_ROUNDS, case_id=case.id, step_ids=unknown)
-        return _knowing(case, rows)
+        return await self._knowing(case, rows)
+
+    async def _knowing(self, case: Case, rows: Sequence[Mapping[str, Any]]) -> Case:
+        former = await self._former(case, rows)
+        states = (state_of(row, rules_of(case.progress, former, row)) for row in rows)
+        return case.knowing({state.rules.step_id: state for state in states})
+
+    async def _former(self, case: Case, rows: Iterable[Mapping[str, Any]]) -> Books:
+        """Return the versions that rounds of a case that has moved began under."""
+        template, database = case.progress.book.template, self._session.database
+        versions = {row["begun_under"] for row in rows} - {template.version}
+        return {
+            version: await self._shelf.rulebook(database, template.id, version)
+            for version in versions
+        }
 
     async def _case(self, row: Mapping[str, Any], wanted: Wanted) -> Case:
         if wanted.version is not None and row["version"] != wanted.version:
@@ -179,6 +195,7 @@ class SqlCaseRepository:
             template_version=reference.version,
             template_hash=reference.content_hash,
             opened_on=case.opened_on,
+            retired="{}",
             **_changing(case),
         )
         self._save_rounds(change, moment)
@@ -192,19 +209,22 @@ class SqlCaseRepository:
             where={"id": after.id, "version": before.version},
             missed=StaleVersionError("the case changed in the meantime"),
             **_changing(after),
+            **moving_values(before, after),
         )
         self._save_rounds(change, moment)
+        for key, labels in relabelled(change):
+            self._session.update(CaseStepRow, where=key, **labels)
         self._tell(change)
 
     def _save_rounds(self, change: CaseChange, moment: Moment) -> None:
         before, after = change.before.progress, change.after.progress
         for state in (*after.past, *after.rounds.values()):
             step_id = state.rules.step_id
-            known, standing = before.rounds.get(step_id), before.standings.get(step_id)
+            known = before.rounds.get(step_id)
             if known is state:
                 continue
             values = values_of(state, moment)
-            if standing is None or state.round > standing.round:
+            if state.round > before.last_round(step_id):
                 self._insert_round(change.after, state, values)
             else:
                 key = {"case_id": change.after.id, "step_id": step_id, "round": state.round}
@@ -212,15 +232,13 @@ class SqlCaseRepository:
             self._add_entries(known, state)
 
     def _insert_round(self, case: Case, state: StepState, values: Mapping[str, Any]) -> None:
-        step = case.progress.book.step(state.rules.step_id)
+        step_id = state.rules.step_id
         self._session.insert(
             CaseStepRow,
             case_id=case.id,
-            step_id=step.id,
+            step_id=step_id,
             round=state.round,
-            position=case.progress.book.positions[step.id],
-            name_zh=step.name.zh,
-            name_en=step.name.en,
+            **labels_of(case.progress.book, step_id),
             clock_id=state.clock_id,
             district_code=case.applicant.district_code,
             **values,
@@ -282,6 +300,7 @@ def _case_of(row: Mapping[str, Any], book: Rulebook, agencies: AgencyDirectory) 
         desks=DistrictDesks(agencies, row["district_code"]),
         facts=orjson.loads(row["facts"]),
         standings=standings,
+        retired=orjson.loads(row["retired"]),
     )
     return Case(
         id=CaseId(row["id"]),
@@ -296,9 +315,3 @@ def _case_of(row: Mapping[str, Any], book: Rulebook, agencies: AgencyDirectory) 
         status=CaseStatus(row["status"]),
         version=row["version"],
     )
-
-
-def _knowing(case: Case, rows: Iterable[Mapping[str, Any]]) -> Case:
-    progress = case.progress
-    states = (state_of(row, progress.book.rules(row["step_id"], progress.facts)) for row in rows)
-    return case.knowing({state.rules.step_id: state for state in states})

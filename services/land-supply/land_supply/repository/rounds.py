@@ -8,7 +8,14 @@ from typing import Any
 import orjson
 
 from land_supply.domain.clock import ClockEntry, EntryKind, LegalClock
-from land_supply.domain.engine import MissingItem, Moment, StepRules, StepState, StepStatus
+from land_supply.domain.engine import (
+    MissingItem,
+    Moment,
+    Rulebook,
+    StepRules,
+    StepState,
+    StepStatus,
+)
 from land_supply.domain.engine.dates import dates_of, turn_of
 from land_supply.domain.engine.moments import next_moment_on
 from land_supply.domain.template import ExtensionAuthority
@@ -47,6 +54,7 @@ def values_of(state: StepState, moment: Moment) -> dict[str, Any]:
     calendar, today = moment.calendar, moment.today
     dates = dates_of(state, calendar, today=today)
     return {
+        "template_version": state.rules.version,
         "agency": state.agency or "",
         "claimed_by": state.claimed_by,
         "status": state.status,
@@ -69,6 +77,12 @@ def values_of(state: StepState, moment: Moment) -> dict[str, Any]:
         "reminded": orjson.dumps(state.reminded).decode(),
         "remind_on": next_moment_on(state, calendar, today=today),
     }
+
+
+def labels_of(book: Rulebook, step_id: str) -> dict[str, Any]:
+    """Return what a version says of a step that its rows carry: its place and its names."""
+    name = book.step(step_id).name
+    return {"position": book.positions[step_id], "name_zh": name.zh, "name_en": name.en}
 
 
 def entry_values(entry: ClockEntry) -> dict[str, Any]:

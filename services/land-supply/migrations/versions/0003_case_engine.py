@@ -13,6 +13,7 @@ def upgrade() -> None:
     _case_steps()
     _clock_entries()
     _case_history()
+    _moves()
 
 
 def _cases() -> None:
@@ -20,6 +21,10 @@ def _cases() -> None:
     op.add_column("cases", sa.Column("investment_cny", sa.BigInteger(), nullable=True))
     op.add_column("cases", sa.Column("standings", postgresql.JSONB(), nullable=True))
     op.add_column("cases", sa.Column("facts", postgresql.JSONB(), nullable=True))
+    op.add_column(
+        "cases", sa.Column("retired", postgresql.JSONB(), nullable=False, server_default="{}")
+    )
+    op.alter_column("cases", "retired", server_default=None)
     op.execute(
         """
         UPDATE cases SET facts = '{}', standings = COALESCE(
@@ -36,6 +41,7 @@ def _case_steps() -> None:
     for column in (
         sa.Column("round", sa.Integer(), nullable=False, server_default="1"),
         sa.Column("clock_id", sa.Uuid(), nullable=True),
+        sa.Column("template_version", sa.String(), nullable=True),
         sa.Column("district_code", sa.String(), nullable=True),
         sa.Column("claimed_by", sa.String(), nullable=True),
         sa.Column("turn", sa.String(), nullable=False, server_default="nobody"),
@@ -59,6 +65,7 @@ def _case_steps() -> None:
         """
         UPDATE case_steps SET
             clock_id = gen_random_uuid(),
+            template_version = cases.template_version,
             district_code = cases.district_code,
             due_on = LEAST(statutory_due_on, promised_due_on),
             since = CASE WHEN case_steps.status = 'ready' THEN cases.opened_on END,
@@ -67,6 +74,7 @@ def _case_steps() -> None:
         """
     )
     op.alter_column("case_steps", "clock_id", nullable=False)
+    op.alter_column("case_steps", "template_version", nullable=False)
     for name in ("round", "turn", "is_deemed", "asked", "calendar_version", "reminded"):
         op.alter_column("case_steps", name, server_default=None)
     op.drop_constraint(op.f("pk_case_steps"), "case_steps")
@@ -121,4 +129,51 @@ def _case_history() -> None:
         sa.Column("correlation_id", sa.String(), nullable=False),
         sa.Column("data", postgresql.JSONB(), nullable=False),
         sa.PrimaryKeyConstraint("case_id", "version", name=op.f("pk_case_history")),
+    )
+
+
+def _moves() -> None:
+    op.create_table(
+        "case_moves",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("from_version", sa.String(), nullable=False),
+        sa.Column("to_version", sa.String(), nullable=False),
+        sa.Column("undo", postgresql.JSONB(), nullable=False),
+        sa.Column("taken_back", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("case_id", "version", name=op.f("pk_case_moves")),
+    )
+    op.create_table(
+        "moves",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("template_id", sa.String(), nullable=False),
+        sa.Column("from_version", sa.String(), nullable=False),
+        sa.Column("to_version", sa.String(), nullable=False),
+        sa.Column("takes_back", sa.Uuid(), nullable=True),
+        sa.Column("is_dry", sa.Boolean(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("asked_by", sa.String(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("correlation_id", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_moves")),
+    )
+    op.create_table(
+        "move_items",
+        sa.Column("move_id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("takes_back", sa.BigInteger(), nullable=True),
+        sa.Column("case_version", sa.BigInteger(), nullable=True),
+        sa.Column("differences", postgresql.JSONB(), nullable=False),
+        sa.Column("refusal", postgresql.JSONB(), nullable=True),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("move_id", "case_id", name=op.f("pk_move_items")),
+    )
+    op.create_index(
+        "ix_move_items_pending",
+        "move_items",
+        ["move_id", "case_id"],
+        unique=False,
+        postgresql_where=sa.text("status = 'pending'"),
     )

@@ -6,6 +6,7 @@ from shared.contracts.land_supply.cases import (
     CaseCompleted,
     CaseEnded,
     CaseFact,
+    CaseMoved,
     CaseOpened,
     CaseWithdrawn,
     FactsStated,
@@ -43,6 +44,7 @@ from shared.contracts.land_supply.values import (
     MissingPaper,
     MovedStep,
     StatedFact,
+    StepDifference,
     TemplateReference,
 )
 
@@ -57,6 +59,7 @@ __all__ = [
     "CaseCompleted",
     "CaseEnded",
     "CaseFact",
+    "CaseMoved",
     "CaseOpened",
     "CaseWithdrawn",
     "ClockExtended",
@@ -75,6 +78,7 @@ __all__ = [
     "StatedFact",
     "StepAssigned",
     "StepDecided",
+    "StepDifference",
     "StepEnded",
     "StepFact",
     "StepPassed",

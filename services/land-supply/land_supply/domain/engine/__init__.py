@@ -20,6 +20,7 @@ from land_supply.domain.engine.moment import Moment
 from land_supply.domain.engine.progress import Desks, Progress, Standing
 from land_supply.domain.engine.rules import StepRules
 from land_supply.domain.engine.states import (
+    NOT_BEGUN,
     OPEN_STATUSES,
     Course,
     StepAction,
@@ -31,6 +32,7 @@ from land_supply.domain.engine.supplements import MissingItem, StepPapers, paper
 from land_supply.domain.engine.transitions import TRANSITIONS, allowed_actions, next_status
 
 __all__ = [
+    "NOT_BEGUN",
     "OPEN_STATUSES",
     "TRANSITIONS",
     "Accept",

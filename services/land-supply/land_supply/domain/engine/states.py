@@ -42,6 +42,9 @@ OPEN_STATUSES = frozenset(
 )
 """Where somebody has to do something."""
 
+NOT_BEGUN = frozenset({StepStatus.WAITING, StepStatus.READY, StepStatus.NOT_NEEDED})
+"""Where nobody has done anything yet."""
+
 
 class StepAction(StrEnum):
     """What can happen to a step."""
