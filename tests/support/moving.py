@@ -169,8 +169,8 @@ def go_on(random: Random, case: Case, day: date) -> tuple[Case, date]:
 
 
 def _random_act(random: Random, case: Case, state: StepState, day: date) -> Case:
-    nothing_ended = StepStatus.ENDED not in {at.status for at in case.progress.standings.values()}
-    if random.random() < 0.1 and nothing_ended:
+    is_whole = "refused" not in {each.outcome for each in case.progress.standings.values()}
+    if random.random() < 0.1 and is_whole:
         return case.state_facts({"needed": random.random() < 0.5}, at(day)).after
     action = _random_action(random, state, day)
     return case if action is None else case.act(state.rules.step_id, action, at(day)).after

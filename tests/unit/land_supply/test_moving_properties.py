@@ -1,6 +1,6 @@
 """Moves of cases that have come any way, to any other version, and back."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 
 import pytest
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from land_supply.domain.case import Case, CaseStatus
 from land_supply.domain.engine import NOT_BEGUN, OPEN_STATUSES, Rulebook, StepStatus
 from land_supply.domain.moving import CannotMoveError, Move, move, revert
+from shared.contracts.land_supply import CaseMoved
 from support.moving import a_case_of, a_random_version, a_random_walk, at, go_on, state_of
 
 SEEDS = st.integers(min_value=0, max_value=2**32)
@@ -32,6 +33,13 @@ def a_move(seed: int) -> Move:
     return tried(seed) or reject()
 
 
+def day_of(made: Move) -> date:
+    """Return the day of a move."""
+    told = made.change.events[0]
+    assert isinstance(told, CaseMoved)
+    return told.happened_on
+
+
 def assert_sound(case: Case) -> None:
     """Nothing waits that could begin, and nothing is ready that has to wait."""
     progress = case.progress
@@ -48,7 +56,7 @@ def test_a_move_that_is_taken_back_leaves_everything_as_it_was(seed: int) -> Non
     """Standings, rounds, clocks with their ledgers and due dates, and facts are equal."""
     made = a_move(seed)
     before = made.change.before
-    moment = at(made.change.events[0].happened_on)
+    moment = at(day_of(made))
 
     back = revert(made.change.after, made.record, before.progress.book, moment)
 
@@ -85,9 +93,7 @@ def test_what_happened_since_goes_along_or_keeps_the_case(seed: int) -> None:
     """A case that goes back keeps what was begun or decided since; others are refused."""
     made = a_move(seed)
     random = Random(seed)  # noqa: S311 - the same way for the same seed
-    later, day = go_on(
-        random, made.change.after, made.change.events[0].happened_on + timedelta(days=1)
-    )
+    later, day = go_on(random, made.change.after, day_of(made) + timedelta(days=1))
 
     try:
         back = revert(later, made.record, made.change.before.progress.book, at(day))
