@@ -9,13 +9,13 @@ from land_supply.domain.case import ProcessRules
 from land_supply.repository import Shelf
 from land_supply.routes import POLICIES, ROUTERS
 from land_supply.settings import Settings
-from land_supply.subscriptions import subscriptions
+from land_supply.subscriptions import MovingWorker, subscriptions
 from land_supply.tables import TABLES
 from land_supply.unit_of_work import SqlUnitOfWork
 from shared.http.app import Api
 from shared.migrations.runner import Migrations
-from shared.service import Service
-from shared.working_days import load_calendar
+from shared.service import Runtime, Service
+from shared.working_days import WorkingDayCalendar, load_calendar
 
 API = Api(
     title="Tongtu land supply",
@@ -41,4 +41,15 @@ def build() -> Service[SqlUnitOfWork]:
         unit_of_work=partial(SqlUnitOfWork, shelf=shelf, rules=rules),
         migrations=Migrations(Path(__file__).parents[1] / "migrations", TABLES),
         resources=lambda runtime: Resources(runtime, shelf, calendar),
+        workers=lambda runtime: (make_mover(runtime, calendar).run,),
+    )
+
+
+def make_mover(runtime: Runtime[SqlUnitOfWork], calendar: WorkingDayCalendar) -> MovingWorker:
+    """Build the worker that does what bulk moves ask for."""
+    return MovingWorker(
+        database=runtime.database,
+        transactions=runtime.transactions,
+        clock=runtime.clock,
+        calendar=calendar,
     )

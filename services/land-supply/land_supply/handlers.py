@@ -1,19 +1,30 @@
 """Command handlers: load, decide, save, announce. The caller owns the transaction."""
 
+from functools import partial
+
 from land_supply.commands import (
     ActOnStep,
     CancelCase,
+    Desk,
+    MoveCase,
+    MoveCases,
+    MoveNext,
     OpenCase,
     PublishTemplate,
     StateFacts,
+    TakeMoveBack,
+    TakeMovesBack,
+    Wanted,
     WithdrawCase,
 )
 from land_supply.domain.case import Case, CaseChange
 from land_supply.domain.clock import Record
 from land_supply.domain.engine import Moment
 from land_supply.domain.engine.choices import ensure_may
+from land_supply.domain.moving import ItemResult, MoveItem, MoveJob, move, revert
 from land_supply.domain.publication import Publication
 from land_supply.ports import UnitOfWork
+from shared.errors import DomainError
 
 
 async def open_case(command: OpenCase, uow: UnitOfWork) -> Case:
@@ -62,6 +73,88 @@ async def withdraw_case(command: WithdrawCase, uow: UnitOfWork) -> CaseChange:
     change = case.withdraw(command.moment)
     uow.cases.save(change, command.moment)
     return change
+
+
+async def move_case(command: MoveCase, uow: UnitOfWork) -> CaseChange:
+    """Let a case go on by another version of its process."""
+    case = await _known(command.wanted, command.desk, uow)
+    template = case.progress.book.template
+    book = await uow.templates.rulebook(template.id, command.version)
+    made = move(case, book, command.moment)
+    uow.cases.save(made.change, command.moment)
+    uow.moves.remember(made)
+    return made.change
+
+
+async def take_move_back(command: TakeMoveBack, uow: UnitOfWork) -> CaseChange:
+    """Let a case go on by the version that it had before its last move."""
+    case = await _known(command.wanted, command.desk, uow)
+    record = await uow.moves.last(case.id)
+    book = await uow.templates.rulebook(case.progress.book.template.id, record.from_version)
+    made = revert(case, record, book, command.moment)
+    uow.cases.save(made.change, command.moment)
+    uow.moves.forget(record)
+    return made.change
+
+
+async def move_cases(command: MoveCases, uow: UnitOfWork) -> MoveJob:
+    """Have all open cases of a version moved."""
+    job = command.job
+    for version in (job.from_version, job.to_version):
+        await uow.templates.rulebook(job.template_id, version)
+    cases = await uow.moves.cases_of(job.template_id, job.from_version)
+    uow.moves.start([MoveItem(job=job, case_id=each) for each in cases], job)
+    return job
+
+
+async def take_moves_back(command: TakeMovesBack, uow: UnitOfWork) -> MoveJob:
+    """Have all cases that a bulk move has moved brought back."""
+    made, context = await uow.moves.get(command.takes_back), uow.session.context
+    job = made.back(
+        command.id,
+        reason=command.reason,
+        is_dry=command.is_dry,
+        context=(context.actor, context.now, context.correlation_id),
+    )
+    moved = await uow.moves.moved_by(made.id)
+    items = [MoveItem(job=job, case_id=each, takes_back=version) for each, version in moved.items()]
+    uow.moves.start(items, job)
+    return job
+
+
+async def move_next(command: MoveNext, uow: UnitOfWork) -> None:
+    """Do to one case what was asked for, and record what became of it, all in one."""
+    item = command.item
+    try:
+        result = await _moved(command, uow)
+    except DomainError as refused:
+        result = ItemResult.refused(refused)
+    uow.moves.settle(item, result)
+
+
+async def _moved(command: MoveNext, uow: UnitOfWork) -> ItemResult:
+    item, moment, job = command.item, command.moment, command.item.job
+    case = await _known(Wanted(case_id=item.case_id), Desk(), uow)
+    job.ensure_of(case)
+    book = await uow.templates.rulebook(job.template_id, job.to_version)
+    if item.takes_back is None:
+        made = move(case, book, moment)
+        keep = partial(uow.moves.remember, made)
+    else:
+        record = await uow.moves.last(case.id)
+        item.ensure_last(record)
+        made = revert(case, record, book, moment)
+        keep = partial(uow.moves.forget, record)
+    if not job.is_dry:
+        uow.cases.save(made.change, moment)
+        keep()
+    return item.made(made)
+
+
+async def _known(wanted: Wanted, desk: Desk, uow: UnitOfWork) -> Case:
+    """Return a case of which every round that counts is known in full."""
+    case = await uow.cases.whole(wanted, desk)
+    return await uow.cases.knowing(case, case.progress.standings)
 
 
 async def publish_template(command: PublishTemplate, uow: UnitOfWork) -> Publication:

@@ -1,7 +1,7 @@
 """One session, everything that is written through it, and what decisions rest on."""
 
 from land_supply.domain.case import ProcessRules
-from land_supply.repository import Shelf, SqlCaseRepository, SqlTemplates
+from land_supply.repository import Shelf, SqlCaseRepository, SqlMoves, SqlTemplates
 from shared.database import Session
 from shared.outbox import Outbox
 
@@ -12,6 +12,7 @@ class SqlUnitOfWork:
     def __init__(self, session: Session, *, shelf: Shelf, rules: ProcessRules) -> None:
         self.session = session
         self.cases = SqlCaseRepository(session, shelf, rules.agencies)
+        self.moves = SqlMoves(session)
         self.templates = SqlTemplates(session, shelf)
         self.outbox = Outbox(session)
         self.rules = rules

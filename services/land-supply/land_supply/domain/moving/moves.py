@@ -40,9 +40,9 @@ def move(case: Case, book: Rulebook, moment: Moment) -> Move:
     return _moved(case, Transfer(progress=case.progress, book=book, moment=moment))
 
 
-def revert(case: Case, record: MoveRecord | None, book: Rulebook, moment: Moment) -> Move:
+def revert(case: Case, record: MoveRecord, book: Rulebook, moment: Moment) -> Move:
     """Take the last move back: what nothing came after is as it was before the move."""
-    if record is None or record.to_version != case.progress.book.template.version:
+    if record.to_version != case.progress.book.template.version:
         raise NoMoveError
     known = Transfer(progress=case.progress, book=book, moment=moment, known=record)
     return _moved(case, known)
