@@ -16,6 +16,8 @@ MEMBERS := shared tongtu services/project-registry services/land-supply services
 MANIFESTS := $(addsuffix /pyproject.toml,$(MEMBERS))
 UV_STAMP := .tools/uv-$(UV_VERSION).stamp
 INSTALLED := .venv/installed.stamp
+RIVALS_HOME := .venv/rivals
+RIVALS_INSTALLED := $(RIVALS_HOME)/installed.stamp
 CHECKED := services shared tongtu tests
 TIERS := unit contract integration e2e chaos
 
@@ -32,7 +34,7 @@ FIND_PYTHON := for name in python3.11 python3 python; do \
 	echo "Python 3.11 was not found as python3.11, python3 or python: install it, then run make again." >&2; \
 	exit 1; fi
 
-.PHONY: help install demo up down status logs token test check unit contract integration e2e chaos bench migrate contracts templates manifests lock
+.PHONY: help install demo up down status logs token test check unit contract integration e2e chaos bench bench-rivals migrate contracts templates manifests lock
 
 help: ## list what can be done
 	@echo 'usage: make TARGET [NAME=value ...]'
@@ -44,7 +46,7 @@ install: $(INSTALLED) ## fetch the tools and install the project; every other ta
 demo: $(INSTALLED) ## start everything, register real projects, watch every effect arrive
 	@$(TONGTU) demo
 
-up: $(INSTALLED) ## start PostgreSQL, Kafka and all services (BROKERS=3 for a replicated Kafka)
+up: $(INSTALLED) ## start PostgreSQL, Kafka and all services (BROKERS=3: replicated, SIMULATED=1: simulated time)
 	@$(TONGTU) up
 
 down: $(INSTALLED) ## stop exactly what `up` started; the data stays
@@ -86,8 +88,11 @@ e2e: $(INSTALLED) ## the whole system from outside
 chaos: $(INSTALLED) ## kill processes at random and check the ledger (KILLS=200, BROKERS=3)
 	@$(PYTEST) tests/chaos
 
-bench: $(INSTALLED) ## measure against raw baselines (ONLY=http_write)
-	@$(PYTHON) tests/bench/run.py $(if $(ONLY),--only $(ONLY)) $(if $(DOCUMENT),--document)
+bench: $(INSTALLED) $(if $(RIVALS),$(RIVALS_INSTALLED)) ## measure against raw baselines (ONLY=http_write; RIVALS=1 also against other engines)
+	@$(if $(RIVALS),$(RIVALS_HOME)/bin/python,$(PYTHON)) tests/bench/run.py $(if $(ONLY),--only $(ONLY)) $(if $(DOCUMENT),--document)
+
+bench-rivals: $(RIVALS_INSTALLED) ## run the other case engines, each alone (installs them first)
+	@$(RIVALS_HOME)/bin/python tests/bench/run.py --rivals
 
 migrate: $(INSTALLED) ## bring the databases of the running platform up to date
 	@$(TONGTU) migrate
@@ -101,9 +106,10 @@ templates: $(INSTALLED) ## write pictures and tables of the process templates, a
 manifests: $(INSTALLED) ## render and validate the Kubernetes manifests
 	@$(TONGTU) manifests
 
-lock: $(UV_STAMP) ## resolve the dependencies anew and write requirements.lock
+lock: $(UV_STAMP) ## resolve the dependencies anew and write requirements.lock and requirements.rivals.lock
 	@$(UV) lock --quiet
-	@$(UV) export --quiet --all-groups --all-packages --no-emit-workspace --no-header -o requirements.lock
+	@$(UV) export --quiet --all-groups --no-group rivals --all-packages --no-emit-workspace --no-header -o requirements.lock
+	@$(UV) export --quiet --only-group rivals --no-emit-workspace --no-header -o requirements.rivals.lock
 
 $(UV_STAMP):
 	@$(FIND_PYTHON); echo 'Fetching uv $(UV_VERSION) ...' >&2; \
@@ -116,4 +122,12 @@ $(INSTALLED): requirements.lock $(MANIFESTS) $(UV_STAMP)
 		[ -x $(PYTHON) ] || $(UV) venv --quiet --python "$$(command -v "$$python")" .venv
 	@$(UV) pip sync --quiet --python $(PYTHON) --require-hashes requirements.lock
 	@$(UV) pip install --quiet --python $(PYTHON) --no-deps --no-build-isolation $(addprefix -e ./,$(MEMBERS))
+	@touch $@
+
+# The rivals have an environment of their own, with everything else in it: checks and tests see none of them.
+$(RIVALS_INSTALLED): requirements.lock requirements.rivals.lock $(MANIFESTS) $(UV_STAMP) | $(INSTALLED)
+	@$(FIND_PYTHON); echo 'Installing what requirements.rivals.lock lists ...' >&2; \
+		[ -x $(RIVALS_HOME)/bin/python ] || $(UV) venv --quiet --python "$$(command -v "$$python")" $(RIVALS_HOME)
+	@$(UV) pip sync --quiet --python $(RIVALS_HOME)/bin/python --require-hashes requirements.lock requirements.rivals.lock
+	@$(UV) pip install --quiet --python $(RIVALS_HOME)/bin/python --no-deps --no-build-isolation $(addprefix -e ./,$(MEMBERS))
 	@touch $@

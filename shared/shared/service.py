@@ -7,7 +7,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Generic
 
 import structlog
@@ -36,6 +36,7 @@ from shared.publisher import Publisher
 from shared.relay import Relay
 from shared.replay import Replay
 from shared.settings import Environment, ServiceSettings
+from shared.simulated_time import SimulatedTimeError
 from shared.subscriptions import Subscriptions, UowT
 from shared.wakeup import Wakeup
 
@@ -58,13 +59,13 @@ class Service(Generic[UowT]):
 
     name: str
     settings: ServiceSettings
+    clock: Clock
     api: Api
     subscriptions: Subscriptions[UowT]
     unit_of_work: Callable[[Session], UowT]
     migrations: Migrations
     resources: Callable[[Runtime[UowT]], Any] = lambda runtime: runtime
     workers: Callable[[Runtime[UowT]], tuple[Worker, ...]] = lambda _runtime: ()
-    clock: Clock = field(default_factory=SystemClock)
 
     @property
     def package(self) -> str:
@@ -106,7 +107,11 @@ def run(build: Callable[[], Service[Any]], arguments: list[str]) -> int:
     if len(arguments) != 1 or arguments[0] not in PROCESSES:
         print(f"which process? one of: {', '.join(PROCESSES)}", file=sys.stderr)  # noqa: T201
         return 2
-    service, process = build(), arguments[0]
+    try:
+        service, process = build(), arguments[0]
+    except SimulatedTimeError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 1
     logging.configure(service.settings.telemetry, service=service.name, process=process)
     return PROCESSES[process](service)
 
@@ -161,10 +166,7 @@ def _relay(service: Service[Any]) -> int:
         async with service.runtime("relay") as runtime:
             relay = make_relay(service, runtime)
             probe.check = relay.check
-            keeping = Housekeeping(
-                runtime.database, runtime.clock, service.settings.relay.retention
-            )
-            await run_together(stop, relay.run, keeping.run)
+            await run_together(stop, relay.run, make_housekeeping(service, runtime).run)
 
     return run_worker(main, service.settings, Health({"relay": probe}))
 
@@ -179,6 +181,11 @@ def make_relay(service: Service[Any], runtime: Runtime[Any]) -> Relay:
         settings.relay,
         crash_points(settings),
     )
+
+
+def make_housekeeping(service: Service[Any], runtime: Runtime[Any]) -> Housekeeping:
+    """Build what forgets old keys: a retry crosses networks, so its age is counted in real time."""
+    return Housekeeping(runtime.database, SystemClock(), service.settings.relay.retention)
 
 
 def _consumer(service: Service[Any]) -> int:

@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Environment(StrEnum):
-    """Where the process runs; the development issuer and crash points exist only in development."""
+    """Where the process runs; issuer, crash points and simulated time are for development."""
 
     DEVELOPMENT = "development"
     STAGING = "staging"
@@ -117,4 +117,6 @@ class ServiceSettings(BaseSettings):
     consumer: ConsumerSettings = ConsumerSettings()
     grace_period: timedelta = timedelta(seconds=20)
     crash_points: str = ""
+    simulated_clock_file: str = ""
+    """Where the advance of simulated time stands; without it time is real."""
     calendar_directory: str | None = None

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 import uvloop
 
-from bench import report
+from bench import report, rivals
+from bench.case_baseline import BaselineCase
+from bench.cases import UNIT, alone, counted
 from bench.clock_derive import clock_derive
 from bench.commit_to_effect import commit_to_effect
 from bench.consume_command import consume_command
@@ -49,6 +51,14 @@ BENCHMARKS = {
 }
 """Every benchmark by its name."""
 
+CASE_ENGINES = {
+    "SQL by hand": BaselineCase,
+    "SpiffWorkflow": rivals.spiff,
+    "DBOS, messages": rivals.dbos,
+    "DBOS, steps": rivals.dbos_steps,
+}
+"""What runs the case of bench.case_script without being ours."""
+
 
 async def run(names: Sequence[str], scale: Scale) -> list[Row]:
     """Run benchmarks one after the other on servers of their own."""
@@ -79,6 +89,8 @@ def main(arguments: Sequence[str]) -> int:
     scale = SMOKE if given.smoke else FULL
     if given.rounds > FEWEST_ROUNDS:
         scale = Scale(rounds=given.rounds, seconds=scale.seconds, events=scale.events)
+    if given.rivals:
+        return _rivals(scale)
     if given.profile:
         return _profile(scale, is_documented=given.document)
     names = [given.only] if given.only else list(BENCHMARKS)
@@ -111,6 +123,24 @@ def _profile(scale: Scale, *, is_documented: bool) -> int:
     return 0
 
 
+def _rivals(scale: Scale) -> int:
+    """Print how fast other engines are, each alone, on the case that ours is measured with."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_run_rivals(scale))
+    return 0
+
+
+async def _run_rivals(scale: Scale) -> None:
+    with contextlib.ExitStack() as stack:
+        stage = Stage(stack)
+        for name, make in CASE_ENGINES.items():
+            try:
+                async for clients, sample in alone(make, stage, scale.seconds):
+                    print(f"{name}, {counted(clients)}: {sample.value:,.0f} {UNIT}", flush=True)
+            except UnavailableError as reason:
+                print(f"{name}: skipped, {reason}")
+
+
 def _tune_garbage_collection() -> None:
     """Collect as a production process does; both sides of a benchmark in this process have it."""
     gc.collect()
@@ -124,5 +154,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rounds", type=int, default=FEWEST_ROUNDS, help="at least five")
     parser.add_argument("--document", action="store_true", help="put it into docs/performance.md")
     parser.add_argument("--profile", action="store_true", help="take the POST path apart instead")
+    parser.add_argument("--rivals", action="store_true", help="other case engines, each alone")
     parser.add_argument("--smoke", action="store_true", help="only see that everything works")
     return parser

@@ -26,6 +26,8 @@ class Api:
     client: httpx.AsyncClient
     issuer: InMemoryIssuer
     database: Database
+    served: Any
+    """The application itself."""
 
     def token(self, role: Role = Role.SPONSOR, **narrowing: Any) -> dict[str, str]:
         """Return headers of somebody of a role; a sponsor has a credit code of its own."""
@@ -61,5 +63,7 @@ async def running_api(build: Callable[[], Service[Any]], url: str) -> AsyncItera
         transport = httpx.ASGITransport(app=manager.app)
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
             own = await Database.open(database, name=service.package, application="test")
-            yield Api(client, issuer, own)
-            await own.close()
+            try:
+                yield Api(client, issuer, own, app)
+            finally:
+                await own.close()

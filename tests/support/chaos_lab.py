@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from shared.auth.policy import allow
 from shared.auth.principal import Role
+from shared.clock import SystemClock
 from shared.contracts.envelope import Envelope
 from shared.errors import NotFoundError
 from shared.http.app import Api
@@ -86,6 +87,7 @@ def build() -> Service[LabUnitOfWork]:
     return Service(
         name=NAME,
         settings=ServiceSettings(),
+        clock=SystemClock(),
         api=Api(
             title="Laboratory",
             version="1.0.0",

@@ -30,7 +30,16 @@ UP_SECONDS = 280.0
 DOWN_SECONDS = 120.0
 POLL_SECONDS = 0.2
 # What would point the platform at somebody else's servers, or change what it starts.
-_FOREIGN = ("DATABASE__", "KAFKA__", "AUTH__", "HTTP__", "PORTS__", "TONGTU_", "BROKERS")
+_FOREIGN = (
+    "DATABASE__",
+    "KAFKA__",
+    "AUTH__",
+    "HTTP__",
+    "PORTS__",
+    "TONGTU_",
+    "BROKERS",
+    "SIMULATED",
+)
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,7 @@ class System:
 
     home: Path
     ports: Mapping[str, int]
+    is_simulated: bool = False
 
     @property
     def bootstrap_servers(self) -> str:
@@ -55,7 +65,8 @@ class System:
         """Return what tells `tongtu` which platform is meant."""
         kept = {k: v for k, v in inherited().items() if not k.startswith(_FOREIGN)}
         ports = {f"PORTS__{name}": str(port) for name, port in self.ports.items()}
-        return {**kept, **ports, "TONGTU_VAR": str(self.home)}
+        simulated = {"SIMULATED": "1"} if self.is_simulated else {}
+        return {**kept, **ports, **simulated, "TONGTU_VAR": str(self.home)}
 
     @cached_property
     def signing_key(self) -> SigningKey:
@@ -103,10 +114,10 @@ class System:
 
 
 @contextmanager
-def running_system() -> Iterator[System]:
+def running_system(*, simulated: bool = False) -> Iterator[System]:
     """Start everything by `tongtu up`, and stop it by `tongtu down` whatever happens."""
     with temporary_folder("e2e") as folder:
-        system = System(folder / "var", free_ports())
+        system = System(folder / "var", free_ports(), simulated)
         try:
             system.tongtu("up", seconds=UP_SECONDS)
             yield system

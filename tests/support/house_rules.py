@@ -60,6 +60,9 @@ _TRANSACTION_TEXT = re.compile(
     r"\s*(BEGIN|COMMIT|ROLLBACK|START\s+TRANSACTION|(SAVEPOINT|PREPARE\s+TRANSACTION)\s+\S+)\s*(;|$)",
     re.IGNORECASE,
 )
+_MACHINE_CLOCK = re.compile(
+    r"(?:\w+\.)*(?:datetime\.(?:now|utcnow|today)|date\.today|time\.(?:time|time_ns|gmtime|localtime))"
+)
 _BLOCKS = (
     ast.If,
     ast.For,
@@ -242,6 +245,17 @@ def contract_imports(source: Source) -> Iterator[str]:
     for name in imports(source):
         if name.split(".", 1)[0] not in sys.stdlib_module_names and not _within(name, allowed):
             yield f"{source.path}: imports {name}"
+
+
+def machine_clock_findings(source: Source) -> Iterator[str]:
+    """Name what asks the machine for the time of day, past the clock that a service was given."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Attribute) and _MACHINE_CLOCK.fullmatch(ast.unparse(node)):
+            yield f"{source.path}: {ast.unparse(node)}"
+        elif isinstance(node, ast.Name) and node.id == "SystemClock":
+            yield f"{source.path}: SystemClock"
+    names = (name for name in imports(source) if _MACHINE_CLOCK.fullmatch(name))
+    yield from (f"{source.path}: imports {name}" for name in names)
 
 
 def testing_imports(source: Source) -> Iterator[str]:

@@ -21,7 +21,7 @@ from land_supply.domain.engine import (
     StepState,
     StepStatus,
 )
-from land_supply.domain.moving import Move, move
+from land_supply.domain.moving import Move, move, revert
 from land_supply.domain.template import (
     Lead,
     Outcome,
@@ -86,7 +86,7 @@ def a_case_of(template: ProcessTemplate) -> Case:
 
 def moved(case: Case, template: ProcessTemplate, on: date = FIRST_DAY) -> Move:
     """Move a case to another version."""
-    return move(case, Rulebook(template), at(on))
+    return move(case, Rulebook(template), {}, at(on))
 
 
 def accepted(case: Case, step_id: str, on: date = FIRST_DAY) -> Case:
@@ -190,3 +190,13 @@ def _random_action(random: Random, state: StepState, day: date) -> Action | None
     return Decide(
         outcome=random.choice(("admitted", "admitted", "admitted", "returned", "refused"))
     )
+
+
+def taken_back(made: Move, case: Case, day: date) -> Move:
+    """Take a move back after the case may have gone on."""
+    before = made.change.before
+    used = {
+        each: at.round
+        for each, at in {**before.progress.standings, **case.progress.standings}.items()
+    }
+    return revert(case, made.record, before.progress.book, used, at(day))

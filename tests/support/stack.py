@@ -17,7 +17,7 @@ from tongtu.services import SERVICES, Service
 
 
 @contextmanager
-def running_platform(brokers: Literal[1, 3] = 1) -> Iterator[Platform]:
+def running_platform(brokers: Literal[1, 3] = 1, *, simulated: bool = False) -> Iterator[Platform]:
     """Run the whole system in a temporary folder on free ports; it is down afterwards.
 
     A process is found by its name in `platform.supervisor.processes()`; one that is killed is
@@ -32,7 +32,9 @@ def running_platform(brokers: Literal[1, 3] = 1) -> Iterator[Platform]:
         **services,
     )
     with temporary_folder("platform") as home:
-        settings = PlatformSettings(tongtu_var=home, ports=ports, brokers=brokers)
+        settings = PlatformSettings(
+            tongtu_var=home, ports=ports, brokers=brokers, simulated=simulated
+        )
         platform = Platform(settings)
         lifecycle = Lifecycle(platform, Steps(Console(file=sys.stderr)))
         try:

@@ -15,6 +15,19 @@ PRODUCTION = house_rules.sources(ROOT, "services", "shared", "tongtu")
 
 DATABASE = "shared/shared/database.py"
 
+# Who may ask the machine what time it is; docs/adr/0016-simulated-time.md says why.
+REAL_TIME = {
+    "shared/shared/clock.py",
+    "shared/shared/simulated_time.py",
+    "shared/shared/auth/signing.py",
+    "shared/shared/auth/tokens.py",
+    "shared/shared/service.py",
+    "shared/shared/webhooks/receiver.py",
+    "services/notifier/notifier/bootstrap.py",
+    "tongtu/tongtu/parked.py",
+    "tongtu/tongtu/platform/platform.py",
+}
+
 # Kafka's own record of a group's progress, which the lag monitor reads; no transaction of ours.
 OFFSET_HINT = "shared/shared/consumer.py: client.commit()"
 
@@ -290,6 +303,34 @@ def test_a_contract_that_leans_on_the_core_is_found() -> None:
     source = snippet("from shared.identifiers import CaseId\nfrom shared.outbox import Outbox\n")
 
     assert list(house_rules.contract_imports(source)) == ["broken.py: imports shared.outbox.Outbox"]
+
+
+def test_only_what_is_technical_goes_by_real_time() -> None:
+    """Everything else asks the clock that its service was given, so time can be simulated."""
+    readers = {s.path for s in PRODUCTION if any(house_rules.machine_clock_findings(s))}
+
+    assert readers == REAL_TIME
+
+
+def test_a_look_at_the_machines_clock_is_found() -> None:
+    """Calls, references and imports are found; durations and the injected clock are not."""
+    source = snippet(
+        """
+        import time
+        from time import time_ns
+        def age(clock=SystemClock()):
+            return datetime.now(UTC), dt.date.today(), time.monotonic(), self.clock.now()
+        def later(now=time.time): ...
+        """
+    )
+
+    assert sorted(house_rules.machine_clock_findings(source)) == [
+        "broken.py: SystemClock",
+        "broken.py: datetime.now",
+        "broken.py: dt.date.today",
+        "broken.py: imports time.time_ns",
+        "broken.py: time.time",
+    ]
 
 
 def test_production_code_uses_no_test_doubles() -> None:

@@ -17,6 +17,7 @@ COMMANDS = {
     "migrate": "tongtu.platform.commands:migrate",
     "lock-jars": "tongtu.platform.jars:write_lock",
     "token": "tongtu.token:main",
+    "clock": "tongtu.clock:app",
     "demo": "tongtu.demo.command:demo",
     "parked": "tongtu.parked:app",
     "templates": "tongtu.templates:app",

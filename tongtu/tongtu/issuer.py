@@ -21,13 +21,19 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from shared.auth.signing import ALGORITHM, SigningKey
+from shared.errors import DomainError
 from shared.http.language import preferred_language
-from shared.http.problems import MEDIA_TYPE, generic
+from shared.http.problem_mapping import problem_of
+from shared.http.problems import MEDIA_TYPE, ProblemError
 from shared.observability import logging
 from shared.process import run_api
 from shared.settings import Environment, HttpSettings, ServiceSettings
+from shared.simulated_time import advance_file
+from tongtu import simulated_time
 
 PORT = 8000
+
+_HANDLED = (HTTPException, ProblemError, DomainError, Exception)
 
 
 class IssuerSettings(ServiceSettings):
@@ -122,8 +128,9 @@ def build_app(settings: IssuerSettings) -> Starlette:
         Route("/.well-known/jwks.json", key_set),
         Route("/livez", well),
         Route("/readyz", well),
+        simulated_time.route(advance_file(settings), settings.http.max_body_bytes),
     ]
-    return Starlette(routes=routes, exception_handlers={HTTPException: _problem})
+    return Starlette(routes=routes, exception_handlers=dict.fromkeys(_HANDLED, _problem))
 
 
 def check_allowed(settings: IssuerSettings) -> None:
@@ -140,11 +147,11 @@ def check_allowed(settings: IssuerSettings) -> None:
 
 
 async def _problem(request: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 500
     language = preferred_language(request.headers.get("accept-language", "").encode("latin-1"))
-    problem = generic(status, getattr(error, "headers", None))
+    problem = problem_of(error, simulated_time.TEXTS)
     body = problem.to_bytes(language, instance=request.url.path, correlation_id="")
-    return Response(body, status, dict(problem.headers), media_type=MEDIA_TYPE)
+    headers = {**problem.headers, "Content-Language": language, "Vary": "Accept-Language"}
+    return Response(body, problem.status, headers, media_type=MEDIA_TYPE)
 
 
 app = typer.Typer(add_completion=False, help="The development issuer of tokens.")

@@ -184,6 +184,8 @@ async def _desks(
     platform = Platform(settings)
     if settings.has_own_postgres and not platform.postgres.is_ready():
         raise PlatformError("The platform is down: `make up` starts it.")
+    # What stands in databases of somebody else is not dated by the clock of this folder.
+    clock = platform.clock if settings.has_own_postgres else SystemClock()
     async with AsyncExitStack() as stack:
         desks = {}
         for service in services:
@@ -192,7 +194,7 @@ async def _desks(
                 DatabaseSettings(url=SecretStr(url)), name=service.package, application="parked"
             )
             stack.push_async_callback(database.close)
-            desks[service.name] = ParkingDesk(database, SystemClock())
+            desks[service.name] = ParkingDesk(database, clock)
         yield desks
 
 

@@ -13,6 +13,7 @@ from funding.unit_of_work import SqlUnitOfWork
 from shared.http.app import Api
 from shared.migrations.runner import Migrations
 from shared.service import Service
+from shared.simulated_time import clock_of
 
 API = Api(
     title="Tongtu funding",
@@ -25,10 +26,12 @@ API = Api(
 
 def build() -> Service[SqlUnitOfWork]:
     """Put funding together."""
+    settings = Settings()
     programmes = load_catalogue().programmes
     return Service(
         name="funding",
-        settings=Settings(),
+        settings=settings,
+        clock=clock_of(settings),
         api=API,
         subscriptions=subscriptions,
         unit_of_work=partial(SqlUnitOfWork, programmes=programmes),

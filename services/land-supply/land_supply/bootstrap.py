@@ -15,6 +15,7 @@ from land_supply.unit_of_work import SqlUnitOfWork
 from shared.http.app import Api
 from shared.migrations.runner import Migrations
 from shared.service import Runtime, Service
+from shared.simulated_time import clock_of
 from shared.working_days import WorkingDayCalendar, load_calendar
 
 API = Api(
@@ -36,6 +37,7 @@ def build() -> Service[SqlUnitOfWork]:
     return Service(
         name="land-supply",
         settings=settings,
+        clock=clock_of(settings),
         api=API,
         subscriptions=subscriptions,
         unit_of_work=partial(SqlUnitOfWork, shelf=shelf, rules=rules),

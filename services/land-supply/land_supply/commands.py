@@ -69,6 +69,16 @@ class StateFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RerouteCase:
+    """Put a case on another process before anything has begun."""
+
+    wanted: Wanted
+    desk: Desk
+    template_id: str
+    moment: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CancelCase:
     """Give a case up on behalf of the city."""
 

@@ -11,6 +11,7 @@ from land_supply.commands import (
     MoveNext,
     OpenCase,
     PublishTemplate,
+    RerouteCase,
     StateFacts,
     TakeMoveBack,
     TakeMovesBack,
@@ -59,6 +60,17 @@ async def state_facts(command: StateFacts, uow: UnitOfWork) -> CaseChange:
     return change
 
 
+async def reroute_case(command: RerouteCase, uow: UnitOfWork) -> CaseChange:
+    """Put a case on another process before anything has begun."""
+    case = await uow.cases.whole(command.wanted, command.desk)
+    template = (await uow.templates.selection()).newest(command.template_id, on=command.moment.on)
+    book = await uow.templates.rulebook(template.id, template.version)
+    used = await uow.cases.rounds_used(case.id, book.positions)
+    change = case.reroute(book, used, command.moment)
+    uow.cases.save(change, command.moment)
+    return change
+
+
 async def cancel_case(command: CancelCase, uow: UnitOfWork) -> CaseChange:
     """Give a case up on behalf of the city."""
     case = await uow.cases.whole(command.wanted, command.desk)
@@ -80,7 +92,8 @@ async def move_case(command: MoveCase, uow: UnitOfWork) -> CaseChange:
     case = await _known(command.wanted, command.desk, uow)
     template = case.progress.book.template
     book = await uow.templates.rulebook(template.id, command.version)
-    made = move(case, book, command.moment)
+    used = await uow.cases.rounds_used(case.id, book.positions)
+    made = move(case, book, used, command.moment)
     uow.cases.save(made.change, command.moment)
     uow.moves.remember(made)
     return made.change
@@ -91,7 +104,8 @@ async def take_move_back(command: TakeMoveBack, uow: UnitOfWork) -> CaseChange:
     case = await _known(command.wanted, command.desk, uow)
     record = await uow.moves.last(case.id)
     book = await uow.templates.rulebook(case.progress.book.template.id, record.from_version)
-    made = revert(case, record, book, command.moment)
+    used = await uow.cases.rounds_used(case.id, book.positions)
+    made = revert(case, record, book, used, command.moment)
     uow.cases.save(made.change, command.moment)
     uow.moves.forget(record)
     return made.change
@@ -137,13 +151,14 @@ async def _moved(command: MoveNext, uow: UnitOfWork) -> ItemResult:
     case = await _known(Wanted(case_id=item.case_id), Desk(), uow)
     job.ensure_of(case)
     book = await uow.templates.rulebook(job.template_id, job.to_version)
+    used = await uow.cases.rounds_used(case.id, book.positions)
     if item.takes_back is None:
-        made = move(case, book, moment)
+        made = move(case, book, used, moment)
         keep = partial(uow.moves.remember, made)
     else:
         record = await uow.moves.last(case.id)
         item.ensure_last(record)
-        made = revert(case, record, book, moment)
+        made = revert(case, record, book, used, moment)
         keep = partial(uow.moves.forget, record)
     if not job.is_dry:
         uow.cases.save(made.change, moment)

@@ -29,6 +29,10 @@ class CaseRepository(Protocol):
         """Return the case with the newest rounds of more steps."""
         ...
 
+    async def rounds_used(self, case_id: UUID, step_ids: Iterable[str]) -> Mapping[str, int]:
+        """Tell how many rounds steps had in a case, whatever process it follows now."""
+        ...
+
     def add(self, change: CaseChange, moment: Moment) -> None:
         """Add a new case and announce it; the sponsor's code decides who may see it."""
         ...

@@ -31,8 +31,6 @@ class CaseRow(Row, table=True):
     standings: str = document()
     """For each step its newest round, where it stands and how it came out."""
     facts: str = document()
-    retired: str = document()
-    """The last rounds of steps that the case left behind when it moved to another version."""
 
 
 class CaseStepRow(Row, table=True):
@@ -134,6 +132,7 @@ class CaseMoveRow(Row, table=True):
     case_id: UUID = Field(primary_key=True)
     version: int = Field(primary_key=True, sa_type=BigInteger)
     """The fact of the case that tells the move."""
+    template_id: str
     from_version: str
     to_version: str
     undo: str = document()

@@ -11,10 +11,12 @@ from notifier.settings import Settings
 from notifier.subscriptions import DueDeliveries, subscriptions
 from notifier.tables import TABLES
 from notifier.unit_of_work import SqlUnitOfWork
+from shared.clock import SystemClock
 from shared.http.app import Api
 from shared.http.language import Text
 from shared.migrations.runner import Migrations
 from shared.service import Runtime, Service
+from shared.simulated_time import clock_of
 from shared.webhooks.transport import SystemResolver, TargetPolicy, WebhookTransport
 from shared.webhooks.worker import DeliveryWorker
 
@@ -40,6 +42,7 @@ def build() -> Service[SqlUnitOfWork]:
     return Service(
         name="notifier",
         settings=settings,
+        clock=clock_of(settings),
         api=API,
         subscriptions=subscriptions,
         unit_of_work=SqlUnitOfWork,
@@ -54,6 +57,8 @@ def make_worker(
 ) -> DeliveryWorker:
     """Build the worker that delivers what is due."""
     chosen = settings.webhooks
+    # A receiver judges the age of a signature, and says when to come back, by its own clock.
+    outside = SystemClock()
     queue = DueDeliveries(
         database=runtime.database,
         transactions=runtime.transactions,
@@ -64,8 +69,8 @@ def make_worker(
     )
     return DeliveryWorker(
         queue=queue,
-        sender=WebhookTransport(targets, runtime.clock, deadline=chosen.deadline),
-        clock=runtime.clock,
+        sender=WebhookTransport(targets, outside, deadline=chosen.deadline),
+        clock=outside,
         concurrency=chosen.concurrency,
         poll_interval=chosen.poll_interval,
     )

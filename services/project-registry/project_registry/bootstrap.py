@@ -13,6 +13,7 @@ from project_registry.unit_of_work import SqlUnitOfWork
 from shared.http.app import Api
 from shared.migrations.runner import Migrations
 from shared.service import Service
+from shared.simulated_time import clock_of
 
 API = Api(
     title="Tongtu project registry",
@@ -26,10 +27,11 @@ API = Api(
 
 def build() -> Service[SqlUnitOfWork]:
     """Put the register together."""
-    catalogue = load_catalogue()
+    settings, catalogue = Settings(), load_catalogue()
     return Service(
         name="project-registry",
-        settings=Settings(),
+        settings=settings,
+        clock=clock_of(settings),
         api=API,
         subscriptions=subscriptions,
         unit_of_work=SqlUnitOfWork,

@@ -11,6 +11,7 @@ from shared.contracts.land_supply import (
     CaseEnded,
     CaseMoved,
     CaseOpened,
+    CaseRerouted,
     CaseWithdrawn,
     FactsStated,
     TemplatePublished,
@@ -34,6 +35,7 @@ EVENTS: dict[str, type[Event]] = index(
     (
         ProjectRegistered,
         CaseOpened,
+        CaseRerouted,
         *STEP_FACTS,
         CaseCompleted,
         CaseEnded,

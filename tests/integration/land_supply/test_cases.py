@@ -33,7 +33,7 @@ async def test_a_registered_project_opens_a_case_with_due_dates(api: Api) -> Non
     assert (first.step_id, first.status) == ("A01", "ready")
     assert first.statutory_due_on == date(2026, 3, 30)
     assert first.promised_due_on == case.first_due_on == date(2026, 3, 16)
-    assert len(case.steps) == 20
+    assert len(case.steps) == 21
 
 
 async def test_the_opened_case_is_announced_with_the_hash_of_its_process(api: Api) -> None:

@@ -3,13 +3,16 @@
 import socket
 from asyncio import to_thread
 from contextlib import closing
+from datetime import datetime, timedelta
 
 import asyncpg
+import httpx
 import psutil
 import pytest
 from pydantic import SecretStr
 
 from shared.settings import DatabaseSettings, KafkaSettings
+from shared.simulated_time import AdvanceFile
 from tongtu.platform.environment import HOME_VARIABLE
 from tongtu.platform.errors import PlatformError
 from tongtu.platform.kafka import Kafka
@@ -151,3 +154,24 @@ async def test_a_role_reaches_only_its_own_database(lifecycle: Lifecycle) -> Non
 
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await asyncpg.connect(url, database="neighbour")
+
+
+def test_simulated_time_goes_on_after_down(lifecycle: Lifecycle) -> None:
+    """The second `up` begins where time stood, and real time is refused from then on."""
+    platform = lifecycle.platform
+    asked = platform.settings.model_copy(update={"simulated": True})
+    platform.settings = asked
+    lifecycle.up()
+    file = AdvanceFile(platform.home / "simulated-time")
+    _, reached = file.advance(timedelta(days=30))
+    lifecycle.down()
+
+    platform.settings = asked.model_copy(update={"simulated": False})
+    with pytest.raises(PlatformError, match="time does not run back"):
+        lifecycle.up()
+    platform.settings = asked.model_copy(update={"simulated": None})
+    lifecycle.up()
+
+    url = f"{platform.settings.issuer_url}/simulated-time"
+    now = httpx.get(url, trust_env=False).json()["now"]
+    assert datetime.fromisoformat(now) >= reached.now

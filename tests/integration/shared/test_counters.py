@@ -6,7 +6,7 @@ counted on connections that have done their work before.
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import asyncpg
@@ -22,7 +22,6 @@ from shared import offsets
 from shared.auth.principal import Role
 from shared.auth.testing import InMemoryIssuer
 from shared.clock import SystemClock
-from shared.database import Database
 from shared.identifiers import new_id
 from shared.incoming import decode
 from shared.observability.tracing import Tracing
@@ -34,6 +33,7 @@ from shared.service import build_application
 from shared.settings import DatabaseSettings, RelaySettings
 from shared.subscriptions import Subscriptions
 from support.api import OWN_CODE
+from support.counting import Statements, kinds
 from support.messaging import (
     Laboratory,
     LabUnitOfWork,
@@ -47,41 +47,8 @@ from support.messaging import (
 from support.servers import MakeDatabase, MakeTopic
 from tongtu.platform.kafka import Kafka
 
-WAKE = "SELECT pg_notify"
 TOPIC = "laboratory.counters"
 PARTITION = TopicPartition(TOPIC, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Statements:
-    """Everything that is sent to PostgreSQL; each costs one round trip once it is prepared."""
-
-    texts: list[str] = field(default_factory=list)
-
-    def note(self, query: Any) -> None:
-        """Note one statement, as asyncpg's query logger."""
-        self.texts.append(query.query.strip())
-
-    async def listen(self, database: Database) -> None:
-        """Listen to every connection that a pool can ever have."""
-        pool = database.pool
-        connections = [await pool.acquire() for _ in range(pool.get_max_size())]
-        for connection in connections:
-            connection.add_query_logger(self.note)
-            await pool.release(connection)
-
-    async def taken(self) -> list[str]:
-        """Return what was sent since this was last asked, without wake-ups nobody waits for."""
-        # asyncpg calls its loggers in the next turn of the loop.
-        await asyncio.sleep(0)
-        texts = [text for text in self.texts if not text.startswith(WAKE)]
-        self.texts.clear()
-        return texts
-
-
-def kinds(statements: list[str]) -> list[str]:
-    """Name statements by their first words."""
-    return [text.split()[0] for text in statements]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,18 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from land_supply.domain.case import Case, CaseStatus
-from land_supply.domain.engine import NOT_BEGUN, OPEN_STATUSES, Rulebook, StepStatus
-from land_supply.domain.moving import CannotMoveError, Move, move, revert
+from land_supply.domain.engine import NOT_BEGUN, OPEN_STATUSES, StepStatus
+from land_supply.domain.moving import CannotMoveError, Move
 from shared.contracts.land_supply import CaseMoved
-from support.moving import a_case_of, a_random_version, a_random_walk, at, go_on, state_of
+from support.moving import (
+    a_case_of,
+    a_random_version,
+    a_random_walk,
+    go_on,
+    moved,
+    state_of,
+    taken_back,
+)
 
 SEEDS = st.integers(min_value=0, max_value=2**32)
 
@@ -23,7 +31,7 @@ def tried(seed: object) -> Move | None:
     second = a_random_version(random, "2", first)
     case, day = a_random_walk(random, a_case_of(first))
     try:
-        return move(case, Rulebook(second), at(day))
+        return moved(case, second, day)
     except CannotMoveError:
         return None
 
@@ -56,9 +64,8 @@ def test_a_move_that_is_taken_back_leaves_everything_as_it_was(seed: int) -> Non
     """Standings, rounds, clocks with their ledgers and due dates, and facts are equal."""
     made = a_move(seed)
     before = made.change.before
-    moment = at(day_of(made))
 
-    back = revert(made.change.after, made.record, before.progress.book, moment)
+    back = taken_back(made, made.change.after, day_of(made))
 
     assert state_of(back.change.after) == state_of(before)
 
@@ -69,7 +76,7 @@ def test_a_moved_case_stands_where_its_version_could_have_brought_it(seed: int) 
     """It has every step of the way and no other, and is still open."""
     after = a_move(seed).change.after
 
-    way = {each.id for each in after.progress.book.template.steps if each.is_on_the_way}
+    way = {each.id for each in after.progress.book.template.steps if not each.on_demand}
     assert set(after.progress.standings) == way
     assert after.status is CaseStatus.OPEN
     assert_sound(after)
@@ -96,7 +103,7 @@ def test_what_happened_since_goes_along_or_keeps_the_case(seed: int) -> None:
     later, day = go_on(random, made.change.after, day_of(made) + timedelta(days=1))
 
     try:
-        back = revert(later, made.record, made.change.before.progress.book, at(day))
+        back = taken_back(made, later, day)
     except CannotMoveError:
         return
 

@@ -1,15 +1,20 @@
-"""requirements.lock and the pyproject.toml files say the same."""
+"""The locks and the pyproject.toml files say the same."""
 
 import re
 import shutil
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tongtu.platform.environment import inherited
 from tongtu.platform.layout import checkout_root
 
-LOCK = "requirements.lock"
-EXPORT = "export --quiet --all-groups --all-packages --no-emit-workspace --no-header --no-annotate"
+LOCKS = {
+    "requirements.lock": "--all-groups --no-group rivals --all-packages",
+    "requirements.rivals.lock": "--only-group rivals",
+}
+EXPORT = "export --quiet --no-emit-workspace --no-header --no-annotate"
 ENTRY = re.compile(r"^(?P<pin>[^\s;\\]+==[^\s;\\]+)(?P<marker>\s*;[^\\]*)?", re.MULTILINE)
 
 
@@ -39,17 +44,23 @@ def workspace_copy(folder: Path, constraints: list[str]) -> Path:
     return folder
 
 
-def test_the_lock_is_what_the_project_files_resolve_to(tmp_path: Path) -> None:
+def all_pins() -> list[str]:
+    """Read what any of the locks pins."""
+    return sorted({pin for lock in LOCKS for pin in pins((checkout_root() / lock).read_text())})
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_is_what_the_project_files_resolve_to(lock: str, tmp_path: Path) -> None:
     """Exporting again, held to the locked versions, gives the same packages and hashes.
 
     This needs the network, as `make lock` does; without it the test fails and says so.
     """
     root = checkout_root()
-    locked = pins((root / LOCK).read_text())
-    folder = workspace_copy(tmp_path, [pin.replace('"', "'") for pin in locked])
+    locked = pins((root / lock).read_text())
+    folder = workspace_copy(tmp_path, [pin.replace('"', "'") for pin in all_pins()])
 
     result = subprocess.run(  # noqa: S603 - the pinned uv of this checkout
-        [root / ".tools/uv/bin/uv", *EXPORT.split(), "--directory", folder],
+        [root / ".tools/uv/bin/uv", *EXPORT.split(), *LOCKS[lock].split(), "--directory", folder],
         env={**inherited()},
         capture_output=True,
         text=True,
@@ -60,3 +71,10 @@ def test_the_lock_is_what_the_project_files_resolve_to(tmp_path: Path) -> None:
     exported = pins(result.stdout)
     assert set(exported) == set(locked), "run `make lock`"
     assert all(hashes <= exported[pin] for pin, hashes in locked.items())
+
+
+def test_the_locks_agree_on_every_version() -> None:
+    """The rivals are installed beside everything else, so no package may have two versions."""
+    versions = {tuple(pin.split(";")[0].split("==")) for pin in all_pins()}
+
+    assert len({name for name, _ in versions}) == len(versions)

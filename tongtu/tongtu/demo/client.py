@@ -89,6 +89,15 @@ class Services:
             notifications=await self._list("notifier", "notifications", project_id),
         )
 
+    async def case(self, project_id: str) -> Json:
+        """Return the case of a project that has one."""
+        return (await self._list("land-supply", "cases", project_id))[0]
+
+    async def processes(self) -> dict[str, Json]:
+        """Return every published process by its id and version."""
+        published = (await self._get("land-supply", "templates"))["items"]
+        return {f"{each['id']} {each['version']}": each for each in published}
+
     async def endpoints(self) -> list[Json]:
         """List the webhook endpoints of the coordinators."""
         found: list[Json] = (await self._get("notifier", "webhook-endpoints"))["items"]
@@ -132,16 +141,21 @@ def connect(settings: PlatformSettings) -> Services:
 
 
 def coordinator_token(settings: PlatformSettings) -> str:
-    """Sign a token with the key of the platform's own issuer."""
+    """Sign a coordinator's token."""
+    coordinator = Principal(subject=Role.COORDINATOR.value, role=Role.COORDINATOR)
+    return mint(coordinator, issuer_of(settings))
+
+
+def issuer_of(settings: PlatformSettings) -> IssuerSettings:
+    """Return where the key of the platform's own issuer is."""
     if not settings.has_own_issuer:
         raise PlatformError(
-            f"The demo signs its token with the development issuer's key, but AUTH__ISSUER names "
+            f"The demo signs its tokens with the development issuer's key, but AUTH__ISSUER names "
             f"{settings.issuer_url}: unset it for the demo."
         )
     addresses = {"issuer": settings.issuer_url, "jwks_url": settings.jwks_url}
     auth = settings.auth.model_copy(update=addresses)
-    issuer = IssuerSettings(tongtu_var=settings.home, auth=auth)
-    return mint(Principal(subject=Role.COORDINATOR.value, role=Role.COORDINATOR), issuer)
+    return IssuerSettings(tongtu_var=settings.home, auth=auth)
 
 
 def _expect_success(answer: httpx.Response) -> Json:

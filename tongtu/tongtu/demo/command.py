@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import typer
 from pydantic import SecretStr
@@ -13,7 +14,9 @@ from rich.progress import TaskID
 from shared.database import Database
 from shared.settings import DatabaseSettings
 from tongtu.demo import report
-from tongtu.demo.client import Details, Refused, Registered, Services, connect
+from tongtu.demo.acting import act, acts
+from tongtu.demo.client import Details, Refused, Registered, Services, connect, issuer_of
+from tongtu.demo.desks import critical_paths, desks_table
 from tongtu.demo.effects import Effects
 from tongtu.demo.latencies import stored_latencies
 from tongtu.demo.projects import Listed, read_list
@@ -62,8 +65,12 @@ class Walk:
                 arrivals = Arrivals(services, self._ids(), receiver.listens_since)
                 await wait_for_effects(arrivals, self.steps)
                 verified = await receiver.received()
+            await self._act(services)
             details = await self._fetch(services)
+            processes = await services.processes()
         self._show(details, arrivals.effects)
+        self._show_desks(details, processes)
+        self._headline("In all")
         for line in report.totals(details, arrivals.effects, verified):
             self._print_plainly(line)
         await self._show_latencies()
@@ -83,6 +90,12 @@ class Walk:
                 self._note(await services.register(row))
                 bar.update(TaskID(0), advance=1)
 
+    async def _act(self, services: Services) -> None:
+        """Let three cases take a first step, so that not all lie on the same desks."""
+        issuer = issuer_of(self.platform.settings)
+        for chosen in acts(self.registered):
+            await act(services, chosen, issuer)
+
     def _note(self, answer: Registered | Refused) -> None:
         if isinstance(answer, Registered):
             self.registered.append(answer)
@@ -98,10 +111,22 @@ class Walk:
         self._headline(f"{len(self.registered)} projects, and what followed from each")
         width = self.console.width
         self.console.print(report.projects_table(self.registered, details, effects, width=width))
-        self._headline("In all")
+
+    def _show_desks(
+        self, details: Mapping[str, Details], processes: Mapping[str, Mapping[str, Any]]
+    ) -> None:
+        self._headline("The way of each project to its land, and whose turn it is")
+        self.console.print(desks_table(self.registered, details))
+        self._headline("What decides when a process ends")
+        for line in critical_paths(details.values(), processes):
+            self._print_plainly(line)
 
     async def _show_latencies(self) -> None:
         """Measure the projects of this run; when all were there before, those of their own run."""
+        if self.platform.advance_file is not None:
+            # PostgreSQL dates what it records by real time, and events are ahead of that.
+            self._print_plainly("Latencies are shown on real time only.")
+            return
         new = [one.project_id for one in self.registered if not one.is_repeated]
         title = f"Latency of the {len(new)} projects that were registered in this run"
         if not new:

@@ -16,6 +16,7 @@ from tongtu.platform.ports import LOOPBACK
 from tongtu.platform.programs import Program
 from tongtu.platform.progress import Steps
 from tongtu.platform.settings import load_settings
+from tongtu.platform.simulated_time import read, written
 from tongtu.platform.supervisor import Process, State
 
 FOLLOW_SECONDS = 0.3
@@ -62,6 +63,8 @@ def status() -> None:
     for row in rows:
         table.add_row(*row)
     console.print(table)
+    if platform.advance_file is not None:
+        console.print(f"Time is simulated: {written(read(platform.advance_file))}.")
     if any("no" in row for row in rows):
         raise typer.Exit(NOT_READY)
 
@@ -119,6 +122,9 @@ def _addresses(platform: Platform) -> Iterator[tuple[str, str]]:
     if platform.settings.has_own_postgres:
         address = f"postgresql://{LOOPBACK}:{platform.settings.ports.postgres}"
         yield "PostgreSQL", f"{address}  (passwords: {platform.home}/postgres/passwords.json)"
+    if platform.advance_file is not None:
+        address = f"{platform.settings.issuer_url}/simulated-time"
+        yield "simulated time", f"{address}  (it is {written(read(platform.advance_file))})"
     yield "logs", f"{platform.home}/log"
 
 

@@ -20,6 +20,7 @@ from tongtu.platform.platform import Platform, names
 from tongtu.platform.ports import require_free
 from tongtu.platform.programs import Program, is_server, migrate_command
 from tongtu.platform.progress import Steps
+from tongtu.platform.simulated_time import settle
 from tongtu.platform.supervisor import State
 from tongtu.services import Service
 from tongtu.topics import all_topics
@@ -87,6 +88,7 @@ class Lifecycle:
             found = supervisor.processes().values()
             running = {p.name for p in found if p.state in {State.RUNNING, State.STARTING}}
         else:
+            settle(self.platform.home, wanted=self.platform.settings.simulated)
             self._end_leftovers()
         with self.steps.step("Folders, jars and storage"):
             self._prepare(running)

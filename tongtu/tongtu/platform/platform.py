@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from shared.clock import Clock, SystemClock
+from shared.simulated_time import AdvanceFile, SimulatedClock
 from tongtu.platform.databases import service_passwords, service_url
 from tongtu.platform.folders import Say, silent
 from tongtu.platform.kafka import Kafka
@@ -19,6 +21,7 @@ from tongtu.platform.programs import (
     service_programs,
 )
 from tongtu.platform.settings import PlatformSettings
+from tongtu.platform.simulated_time import file_of
 from tongtu.platform.supervisor import Supervisor
 from tongtu.services import SERVICES, Service
 
@@ -64,6 +67,23 @@ class Platform:
             return self.kafka.bootstrap_servers
         return self.settings.kafka.bootstrap_servers
 
+    @property
+    def advance_file(self) -> AdvanceFile | None:
+        """Return where the advance of simulated time stands; None when time is real."""
+        return file_of(self.home, wanted=self.settings.simulated)
+
+    @property
+    def clock(self) -> Clock:
+        """Return the clock that the services of this home folder go by."""
+        file = self.advance_file
+        return SystemClock() if file is None else SimulatedClock(file)
+
+    @property
+    def _time_environment(self) -> dict[str, str]:
+        # Named also when it is none, so that no variable of the caller's decides.
+        file = self.advance_file
+        return {"SIMULATED_CLOCK_FILE": "" if file is None else str(file.path)}
+
     def server_programs(self) -> list[Program]:
         """Describe what the services need; the embedded servers are prepared on the way."""
         programs = []
@@ -74,7 +94,7 @@ class Platform:
             cluster.find_jars()
             programs.extend(kafka_programs(cluster))
         if self.settings.has_own_issuer:
-            programs.append(issuer_program(self.settings))
+            programs.append(issuer_program(self.settings, self._time_environment))
         return programs
 
     def service_programs(self) -> list[Program]:
@@ -89,6 +109,7 @@ class Platform:
         """Return what the processes of a service are told by their environment."""
         return {
             **self.environment,
+            **self._time_environment,
             **service_environment(
                 self.settings,
                 database_url=self.database_url(service),

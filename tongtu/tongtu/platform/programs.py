@@ -55,13 +55,13 @@ def kafka_programs(cluster: Kafka) -> list[Program]:
     return [_broker_program(broker) for broker in cluster.brokers]
 
 
-def issuer_program(settings: PlatformSettings) -> Program:
+def issuer_program(settings: PlatformSettings, environment: Mapping[str, str]) -> Program:
     """Describe the development issuer of tokens."""
     port = settings.ports.issuer
-    environment = {**_http(port), **_auth(settings), "TONGTU_VAR": str(settings.home)}
+    own = {**_http(port), **_auth(settings), "TONGTU_VAR": str(settings.home)}
     return Program(
         name="issuer",
-        command=_python("tongtu.issuer", environment=environment),
+        command=_python("tongtu.issuer", environment={**environment, **own}),
         claims=(PortClaim(port=port, purpose="the token issuer", variable="PORTS__ISSUER"),),
         is_ready=lambda: _answers(port),
     )

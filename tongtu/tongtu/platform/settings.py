@@ -41,6 +41,7 @@ class PlatformSettings(BaseSettings):
     tongtu_var: Path | None = None
     ports: Ports = Ports()
     brokers: Literal[1, 3] = 1
+    simulated: bool | None = None
     database: DatabaseSettings = DatabaseSettings()
     kafka: KafkaSettings = KafkaSettings()
     auth: AuthSettings = AuthSettings()

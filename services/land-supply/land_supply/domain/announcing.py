@@ -19,6 +19,7 @@ from shared.contracts.land_supply import (
     CaseClosing,
     CaseFact,
     CaseOpened,
+    CaseRerouted,
     ExpectedStep,
     FactsStated,
     MovedStep,
@@ -29,6 +30,7 @@ from shared.contracts.land_supply import (
     StepReady,
     StepSpared,
     StepWithdrawn,
+    TemplateReference,
 )
 from shared.identifiers import CaseId, ProjectId
 from shared.legal_sources import LegalBasis
@@ -76,13 +78,16 @@ class Announcer:
 
     def opened(self, ready: Iterable[StepState]) -> CaseOpened:
         """Write that the case is open, and what may begin."""
-        expected = [(state, self.dates(state)) for state in ready]
-        due = (dates.due_on for _, dates in expected)
+        return self.of_case(CaseOpened, opened_on=self.moment.on, **self._beginning(ready))
+
+    def rerouted(self, previous: TemplateReference, ready: Iterable[StepState]) -> CaseRerouted:
+        """Write that the case follows another process, and what may begin."""
         return self.of_case(
-            CaseOpened,
-            opened_on=self.moment.on,
-            first_steps=tuple(self._expected(*each) for each in expected),
-            first_due_on=min((day for day in due if day is not None), default=None),
+            CaseRerouted,
+            district_code=self.district_code,
+            previous=previous,
+            happened_on=self.moment.on,
+            **self._beginning(ready),
         )
 
     def stated(self, facts: Mapping[str, FactValue]) -> FactsStated:
@@ -141,6 +146,14 @@ class Announcer:
             is_told = step_id == told_of and was is not None and now.round == was.round
             if not is_told and now.status in _BY_ITSELF:
                 yield self._by_itself(after.step(step_id))
+
+    def _beginning(self, ready: Iterable[StepState]) -> dict[str, Any]:
+        expected = [(state, self.dates(state)) for state in ready]
+        due = (dates.due_on for _, dates in expected)
+        return {
+            "first_steps": tuple(self._expected(*each) for each in expected),
+            "first_due_on": min((day for day in due if day is not None), default=None),
+        }
 
     def _expected(self, state: StepState, dates: StepDates) -> ExpectedStep:
         step = self.template.step(state.rules.step_id)

@@ -1,6 +1,6 @@
 """Land-supply cases: one project on its way through one published process."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 from land_supply.domain.agency import AgencyDirectory
 from land_supply.domain.announcing import Announcer, moved
 from land_supply.domain.engine import (
+    NOT_BEGUN,
     OPEN_STATUSES,
     Action,
     Moment,
@@ -65,6 +66,16 @@ class CaseClosedError(ConflictError):
     def __init__(self, status: CaseStatus) -> None:
         super().__init__(f"the case is {status}")
         self.status = status
+
+
+class CaseBegunError(ConflictError):
+    """A case cannot change its process any more; `begun` names the steps that stand against it."""
+
+    code = "case-begun"
+
+    def __init__(self, begun: Iterable[str]) -> None:
+        self.begun = ", ".join(begun)
+        super().__init__(f"steps have begun: {self.begun}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +164,30 @@ class Case:
         told = announcer.stated(facts)
         consequences = announcer.consequences(self.progress, progress, "")
         return self.changed(*after.settled((told, *consequences), moment))
+
+    def reroute(self, book: Rulebook, used: Mapping[str, int], moment: Moment) -> "CaseChange":
+        """Put the case on another process, as long as nothing of this one has begun.
+
+        `used` tells how many rounds its steps have if the case followed that process before.
+        """
+        self.ensure_open()
+        begun = [
+            step_id
+            for step_id, standing in self.progress.standings.items()
+            if standing.status not in NOT_BEGUN
+            and self.progress.book.step(step_id).kind is not StepKind.GATE
+        ]
+        if begun:
+            raise CaseBegunError(begun)
+        progress = self.progress
+        for step_id in progress.standings:
+            progress = progress.ended(step_id, moment)
+        unborn = replace(self.progress, book=book, standings={}, rounds={}, used=used)
+        started = unborn.start(moment)
+        after = replace(self, progress=replace(started, past=tuple(progress.rounds.values())))
+        ready = (state for state in after.steps if state.status is StepStatus.READY)
+        previous = self.progress.book.template.reference
+        return self.changed(after, (after.announcer(moment).rerouted(previous, ready),))
 
     def cancel(self, moment: Moment) -> "CaseChange":
         """Give the case up on behalf of the city, for a reason; everything open ends."""

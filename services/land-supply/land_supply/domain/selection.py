@@ -30,7 +30,7 @@ class TemplateSelection:
         """Return the template that a case opened on a day follows, in its newest valid version."""
         for rule in self.rules:
             if rule.applies(district_code):
-                return self._newest(rule.template_id, on=on)
+                return self.newest(rule.template_id, on=on)
         raise NotFoundError("template rule for district", district_code)
 
     def get(self, template_id: str, version: str) -> ProcessTemplate:
@@ -40,7 +40,8 @@ class TemplateSelection:
                 return template
         raise NotFoundError("process template", f"{template_id} version {version}")
 
-    def _newest(self, template_id: str, *, on: date) -> ProcessTemplate:
+    def newest(self, template_id: str, *, on: date) -> ProcessTemplate:
+        """Return the newest version of a template that is valid on a day."""
         valid = [each for each in self.templates if each.id == template_id and each.is_valid(on=on)]
         if not valid:
             raise NotFoundError("process template", f"{template_id} valid on {on}")

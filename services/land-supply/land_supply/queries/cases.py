@@ -38,22 +38,21 @@ _as_json = func.jsonb_build_object(
     *(part for name in _STEP_FIELDS for part in (name, _steps.c[name])), type_=JSONB
 )
 _newer = _steps.alias("newer")
+_is_of_process = _cases.c.standings.has_key(_steps.c.step_id)
 _is_newest = ~exists().where(
     _newer.c.case_id == _steps.c.case_id,
     _newer.c.step_id == _steps.c.step_id,
     _newer.c.round > _steps.c.round,
 )
-_is_of_version = ~_cases.c.retired.has_key(_steps.c.step_id)
-"""A step that the case left behind when it moved to another version is not shown."""
 _steps_of_case = (
     select(func.jsonb_agg(aggregate_order_by(_as_json, _steps.c.position)))
-    .where(_steps.c.case_id == _cases.c.id, _is_newest, _is_of_version)
+    .where(_steps.c.case_id == _cases.c.id, _is_of_process, _is_newest)
     .scalar_subquery()
     .label("steps")
 )
 _first_due_on = (
     select(func.min(_steps.c.due_on))
-    .where(_steps.c.case_id == _cases.c.id, _is_newest, _steps.c.turn != "nobody")
+    .where(_steps.c.case_id == _cases.c.id, _is_of_process, _is_newest, _steps.c.turn != "nobody")
     .scalar_subquery()
     .label("first_due_on")
 )

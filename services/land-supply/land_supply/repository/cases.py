@@ -20,7 +20,7 @@ from land_supply.repository.rounds import (
     values_of,
 )
 from land_supply.repository.shelf import Shelf
-from land_supply.repository.versions import Books, moving_values, relabelled, rules_of
+from land_supply.repository.versions import Books, relabelled, rules_of
 from land_supply.tables import CaseHistoryRow, CaseRow, CaseStepRow, ClockEntryRow
 from shared.contracts.event import Event
 from shared.database import Query, Session
@@ -115,6 +115,16 @@ _ROUNDS = Query(
 )
 
 
+_USED = Query(
+    select(_steps.c.step_id, func.max(_steps.c.round).label("round"))
+    .where(
+        _steps.c.case_id == _case_id,
+        _steps.c.step_id == func.any(bindparam("step_ids", type_=ARRAY(String()))),
+    )
+    .group_by(_steps.c.step_id)
+)
+
+
 class SqlCaseRepository:
     """Keeps cases in PostgreSQL; what was read is protected by the case's version."""
 
@@ -172,6 +182,11 @@ class SqlCaseRepository:
             for version in versions
         }
 
+    async def rounds_used(self, case_id: UUID, step_ids: Iterable[str]) -> Mapping[str, int]:
+        """Tell how many rounds steps had in a case, whatever process it follows now."""
+        rows = await self._session.fetch(_USED, case_id=case_id, step_ids=list(step_ids))
+        return {row["step_id"]: row["round"] for row in rows}
+
     async def _case(self, row: Mapping[str, Any], wanted: Wanted) -> Case:
         if wanted.version is not None and row["version"] != wanted.version:
             raise StaleVersionError(f"the case is at version {row['version']}")
@@ -183,7 +198,6 @@ class SqlCaseRepository:
     def add(self, change: CaseChange, moment: Moment) -> None:
         """Add a new case with its steps and its first fact."""
         case, applicant = change.after, change.after.applicant
-        reference = case.progress.book.template.reference
         self._session.insert(
             CaseRow,
             id=case.id,
@@ -191,11 +205,7 @@ class SqlCaseRepository:
             sponsor_code=applicant.sponsor_code,
             district_code=applicant.district_code,
             investment_cny=applicant.investment_cny,
-            template_id=reference.id,
-            template_version=reference.version,
-            template_hash=reference.content_hash,
             opened_on=case.opened_on,
-            retired="{}",
             **_changing(case),
         )
         self._save_rounds(change, moment)
@@ -209,7 +219,6 @@ class SqlCaseRepository:
             where={"id": after.id, "version": before.version},
             missed=StaleVersionError("the case changed in the meantime"),
             **_changing(after),
-            **moving_values(before, after),
         )
         self._save_rounds(change, moment)
         for key, labels in relabelled(change):
@@ -224,7 +233,9 @@ class SqlCaseRepository:
             if known is state:
                 continue
             values = values_of(state, moment)
-            if state.round > before.last_round(step_id):
+            standing = before.standings.get(step_id)
+            last = after.used.get(step_id, 0) if standing is None else standing.round
+            if state.round > last:
                 self._insert_round(change.after, state, values)
             else:
                 key = {"case_id": change.after.id, "step_id": step_id, "round": state.round}
@@ -278,7 +289,11 @@ class SqlCaseRepository:
 
 
 def _changing(case: Case) -> dict[str, Any]:
+    reference = case.progress.book.template.reference
     return {
+        "template_id": reference.id,
+        "template_version": reference.version,
+        "template_hash": reference.content_hash,
         "status": case.status,
         "version": case.version,
         "standings": orjson.dumps(
@@ -300,7 +315,6 @@ def _case_of(row: Mapping[str, Any], book: Rulebook, agencies: AgencyDirectory) 
         desks=DistrictDesks(agencies, row["district_code"]),
         facts=orjson.loads(row["facts"]),
         standings=standings,
-        retired=orjson.loads(row["retired"]),
     )
     return Case(
         id=CaseId(row["id"]),

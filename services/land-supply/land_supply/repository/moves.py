@@ -102,6 +102,7 @@ class SqlMoves:
             CaseMoveRow,
             case_id=record.case_id,
             version=record.version,
+            template_id=record.template_id,
             from_version=record.from_version,
             to_version=record.to_version,
             undo=orjson.dumps(_undo(record)).decode(),
@@ -195,6 +196,7 @@ def _record_of(row: Mapping[str, Any]) -> MoveRecord:
     return MoveRecord(
         case_id=CaseId(row["case_id"]),
         version=row["version"],
+        template_id=row["template_id"],
         from_version=row["from_version"],
         to_version=row["to_version"],
         before=_standings(undo["before"]),

@@ -33,6 +33,7 @@ POLICIES: dict[str, Policy] = {
         OFFICERS,
     ),
     "state_facts": allow(Role.SPONSOR, Role.COORDINATOR, when=is_narrowed),
+    "reroute_case": allow(Role.COORDINATOR),
     "cancel_case": allow(Role.COORDINATOR),
     "withdraw_case": allow(Role.SPONSOR, when=is_narrowed),
     "preview_clock": ANYONE_KNOWN,

@@ -9,7 +9,15 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from land_supply import handlers
-from land_supply.commands import ActOnStep, CancelCase, Desk, StateFacts, Wanted, WithdrawCase
+from land_supply.commands import (
+    ActOnStep,
+    CancelCase,
+    Desk,
+    RerouteCase,
+    StateFacts,
+    Wanted,
+    WithdrawCase,
+)
 from land_supply.dependencies import Asker, CurrentAsker
 from land_supply.domain.case import CaseChange
 from land_supply.domain.clock import Record
@@ -21,6 +29,7 @@ from land_supply.schemas import (
     CommandQuery,
     CommandResponse,
     Order,
+    RerouteRequest,
     StateFactsRequest,
     StepId,
     StepOrder,
@@ -129,6 +138,25 @@ async def state_facts(
         wanted=occasion.wanted, desk=occasion.desk, facts=body.values, moment=occasion.moment
     )
     return await occasion.answer(lambda uow: handlers.state_facts(command, uow))
+
+
+@router.post(
+    "/cases/{case_id}/reroute",
+    response_model=CommandResponse,
+    responses=problem_responses(409, 412, 428),
+)
+async def reroute_case(
+    case_id: UUID, body: JsonBody[RerouteRequest], wanted: Wish, asker: CurrentAsker
+) -> Response:
+    """Put a case on another process, as long as nothing of this one has begun."""
+    occasion = Occasion.of(case_id, body, wanted, asker)
+    command = RerouteCase(
+        wanted=occasion.wanted,
+        desk=occasion.desk,
+        template_id=body.template_id,
+        moment=occasion.moment,
+    )
+    return await occasion.answer(lambda uow: handlers.reroute_case(command, uow))
 
 
 @router.post(

@@ -144,6 +144,7 @@ class StepDetailResponse(ResponseBody):
     statutory_due_on: date | None
     promised_due_on: date | None
     provisional: bool
+    due_on: date | None = Field(description="The next day by which somebody has to act.")
     notice_due_on: date | None
     delivery_due_on: date | None
     clock_id: UUID | None

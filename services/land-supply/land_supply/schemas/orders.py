@@ -319,3 +319,12 @@ class StateFactsRequest(Order):
     def values(self) -> dict[str, FactValue]:
         """Return the facts by their names."""
         return dict(self.facts)
+
+
+class RerouteRequest(Order):
+    """Another process for a case in which nothing has begun."""
+
+    model_config = _example(template_id="B", reason="the plot is supplied as standard land")
+
+    template_id: ShortText
+    reason: Reason

@@ -21,10 +21,6 @@ def _cases() -> None:
     op.add_column("cases", sa.Column("investment_cny", sa.BigInteger(), nullable=True))
     op.add_column("cases", sa.Column("standings", postgresql.JSONB(), nullable=True))
     op.add_column("cases", sa.Column("facts", postgresql.JSONB(), nullable=True))
-    op.add_column(
-        "cases", sa.Column("retired", postgresql.JSONB(), nullable=False, server_default="{}")
-    )
-    op.alter_column("cases", "retired", server_default=None)
     op.execute(
         """
         UPDATE cases SET facts = '{}', standings = COALESCE(
@@ -137,6 +133,7 @@ def _moves() -> None:
         "case_moves",
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("template_id", sa.String(), nullable=False),
         sa.Column("from_version", sa.String(), nullable=False),
         sa.Column("to_version", sa.String(), nullable=False),
         sa.Column("undo", postgresql.JSONB(), nullable=False),

@@ -8,6 +8,7 @@ from shared.contracts.land_supply.cases import (
     CaseFact,
     CaseMoved,
     CaseOpened,
+    CaseRerouted,
     CaseWithdrawn,
     FactsStated,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "CaseFact",
     "CaseMoved",
     "CaseOpened",
+    "CaseRerouted",
     "CaseWithdrawn",
     "ClockExtended",
     "ClockPaused",

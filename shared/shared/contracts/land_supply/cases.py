@@ -38,6 +38,18 @@ class CaseOpened(CaseFact):
     first_due_on: date | None
 
 
+class CaseRerouted(CaseFact):
+    """Before anything had begun, a case was put on another process; its first steps are ready."""
+
+    event_type: ClassVar[str] = "land-supply.case.rerouted.v1"
+
+    district_code: str | None
+    previous: TemplateReference
+    happened_on: date
+    first_steps: tuple[ExpectedStep, ...]
+    first_due_on: date | None
+
+
 class CaseClosing(CaseFact):
     """A case came to its end; `released` lists the rounds that were open until then."""
 

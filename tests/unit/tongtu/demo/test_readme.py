@@ -44,4 +44,10 @@ def test_it_names_the_usual_ports() -> None:
 
     named = {int(port) for port in re.findall(r"127\.0\.0\.1:(\d+)", TEXT)}
 
-    assert named == {ports.project_registry, ports.land_supply, ports.funding, ports.notifier}
+    assert named == {
+        ports.issuer,
+        ports.project_registry,
+        ports.land_supply,
+        ports.funding,
+        ports.notifier,
+    }

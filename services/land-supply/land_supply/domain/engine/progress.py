@@ -48,14 +48,14 @@ class Progress:
     rounds: Mapping[str, StepState] = field(default_factory=dict)
     past: tuple[StepState, ...] = ()
     """Rounds that another one replaced."""
-    retired: Mapping[str, int] = field(default_factory=dict)
-    """The last rounds of steps that the case left behind when it moved to another version."""
+    used: Mapping[str, int] = field(default_factory=dict)
+    """Rounds that steps had when the case followed their process, or their version, before."""
 
     def start(self, moment: Moment) -> Self:
-        """Give every step its first round; what depends on nothing is ready."""
+        """Give every step a round but those on demand; what waits for nothing is ready."""
         progress = self
         for step in self.book.template.steps:
-            if step.is_on_the_way:
+            if not step.on_demand:
                 progress = progress.renewed(step.id, moment)
         return progress.settled(moment)
 
@@ -202,20 +202,15 @@ class Progress:
     def renewed(self, step_id: str, moment: Moment, cause: str | None = None) -> Self:
         """Put a new round in the place of the last one, which ends if it is still open."""
         last = self.standings.get(step_id)
-        fresh = self._at_desk(self._fresh(step_id, self.last_round(step_id) + 1), moment)
+        number = 1 + (self.used.get(step_id, 0) if last is None else last.round)
+        fresh = self._at_desk(self._fresh(step_id, number), moment)
         fresh = replace(fresh, caused_by=cause)
         if last is None:
-            retired = {each: self.retired[each] for each in self.retired if each != step_id}
-            return replace(self, retired=retired).with_step(fresh)
+            return self.with_step(fresh)
         before = self.ended(step_id, moment)
         replaced = before.rounds.get(step_id)
         past = before.past if replaced is None else (*before.past, replaced)
         return replace(before, past=past).with_step(fresh)
-
-    def last_round(self, step_id: str) -> int:
-        """Return the number of the last round that a step had in this case."""
-        standing = self.standings.get(step_id)
-        return self.retired.get(step_id, 0) if standing is None else standing.round
 
     def _at_desk(self, state: StepState, moment: Moment) -> StepState:
         if state.agency is not None:

@@ -56,7 +56,7 @@ class StepRules:
     version: str = ""
     """The version of the template that the limits and papers stand in."""
     lead: str = ""
-    """The role that receives the step."""
+    """The role at whose desk the step is decided."""
     terms: ClockTerms | None = None
     """Without them no text sets a limit, and no clock runs."""
     papers: StepPapers = field(default_factory=StepPapers)
@@ -77,7 +77,7 @@ class StepRules:
             step_id=step.id,
             course=course_of(step.kind),
             version=template.version,
-            lead=step.assignment.lead,
+            lead=_lead(step),
             terms=_terms(step, variant),
             papers=papers_of(template, step, graph),
             outcomes=template.outcomes_of(step),
@@ -133,6 +133,14 @@ class StepRules:
         if days > limit.days:
             expected = f"at most {limit.days} {limit.unit} for {cause}, not {days}"
             raise InvalidValueError("/until_on", announced.last.isoformat(), expected)
+
+
+def _lead(step: StepTemplate) -> str:
+    """Return the first role that acts; an application is not decided by whoever hands it in."""
+    roles = step.assignment.roles
+    if course_of(step.kind) is not Course.APPLICATION:
+        return roles[0]
+    return next((role for role in roles if role != ENTERPRISE), roles[0])
 
 
 def _terms(step: StepTemplate, variant: LimitVariant | None) -> ClockTerms | None:

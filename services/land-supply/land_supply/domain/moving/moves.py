@@ -1,6 +1,6 @@
 """A case moves to another version of its process, or takes its last move back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -29,22 +29,28 @@ class Move:
     record: MoveRecord
 
 
-def move(case: Case, book: Rulebook, moment: Moment) -> Move:
-    """Go on by another version of the same process, or refuse with everything against it."""
+def move(case: Case, book: Rulebook, used: Mapping[str, int], moment: Moment) -> Move:
+    """Go on by another version of the same process, or refuse with everything against it.
+
+    `used` tells how many rounds the steps of that version ever had in the case.
+    """
     template = case.progress.book.template
     if book.template.id != template.id:
         raise InvalidValueError("/template_id", book.template.id, f"{template.id}, as the case")
     if book.template.version == template.version:
         expected = "another version than the case has"
         raise InvalidValueError("/version", book.template.version, expected)
-    return _moved(case, Transfer(progress=case.progress, book=book, moment=moment))
+    return _moved(case, Transfer(progress=case.progress, book=book, moment=moment, used=used))
 
 
-def revert(case: Case, record: MoveRecord, book: Rulebook, moment: Moment) -> Move:
+def revert(
+    case: Case, record: MoveRecord, book: Rulebook, used: Mapping[str, int], moment: Moment
+) -> Move:
     """Take the last move back: what nothing came after is as it was before the move."""
-    if record.to_version != case.progress.book.template.version:
+    template = case.progress.book.template
+    if (record.template_id, record.to_version) != (template.id, template.version):
         raise NoMoveError
-    known = Transfer(progress=case.progress, book=book, moment=moment, known=record)
+    known = Transfer(progress=case.progress, book=book, moment=moment, used=used, known=record)
     return _moved(case, known)
 
 
@@ -68,6 +74,7 @@ def _moved(case: Case, transfer: Transfer) -> Move:
     record = MoveRecord(
         case_id=case.id,
         version=case.version + 1,
+        template_id=progress.book.template.id,
         from_version=case.progress.book.template.version,
         to_version=progress.book.template.version,
         before=case.progress.standings,
@@ -91,7 +98,7 @@ def _consequences(case: Case, after: Case, transfer: Transfer) -> Iterator[CaseF
     for state in after.progress.past[len(before.past) :]:
         if state.rules.step_id in gone and state.closed_from is not None:
             yield former.fact(StepEnded, state, closed_from=state.closed_from)
-    yield from present.consequences(_with_back(case, after), after.progress, "")
+    yield from present.consequences(_with_back(before, after.progress), after.progress, "")
     for state in after.steps:
         was = before.rounds.get(state.rules.step_id)
         if was is None or {was.status, state.status} != {StepStatus.READY}:
@@ -100,17 +107,17 @@ def _consequences(case: Case, after: Case, transfer: Transfer) -> Iterator[CaseF
             yield present.fact(StepReady, state)
 
 
-def _with_back(case: Case, after: Case) -> Progress:
+def _with_back(before: Progress, after: Progress) -> Progress:
     """Count as known what comes back as it was and that nobody has to act on."""
-    known = case.progress.standings
+    known = before.standings
     back = {
         step_id: standing
-        for step_id, standing in after.progress.standings.items()
+        for step_id, standing in after.standings.items()
         if step_id not in known
-        and case.progress.retired.get(step_id) == standing.round
+        and after.used.get(step_id) == standing.round
         and standing.status is not StepStatus.READY
     }
-    return replace(case.progress, standings={**known, **back})
+    return replace(before, standings={**known, **back})
 
 
 def _told(difference: Difference) -> StepDifference:

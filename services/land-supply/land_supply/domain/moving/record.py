@@ -67,6 +67,7 @@ class MoveRecord:
     case_id: CaseId
     version: int
     """The fact of the case that tells the move."""
+    template_id: str
     from_version: str
     to_version: str
     before: Mapping[str, Standing]

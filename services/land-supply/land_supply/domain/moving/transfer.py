@@ -1,6 +1,6 @@
 """The steps of a case in another version of its process."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from land_supply.domain.engine import (
@@ -15,7 +15,7 @@ from land_supply.domain.engine import (
 )
 from land_supply.domain.moving import obstacles
 from land_supply.domain.moving.obstacles import BEGUN, CannotMoveError, Obstacle
-from land_supply.domain.moving.record import MoveRecord
+from land_supply.domain.moving.record import MoveRecord, UnbegunRound
 from land_supply.domain.template import Lead, StepKind
 
 BESIDE_THE_WAY = frozenset({StepKind.OBLIGATION, StepKind.PRE_SERVICE})
@@ -28,6 +28,8 @@ class Transfer:
     progress: Progress
     book: Rulebook
     moment: Moment
+    used: Mapping[str, int]
+    """How many rounds the steps of the version ever had in the case."""
     known: MoveRecord | None = None
     """The move that is taken back, where one is."""
 
@@ -54,17 +56,8 @@ class Transfer:
             raise CannotMoveError(self.book.template.version, against)
 
     def _removed(self) -> Iterator[str]:
-        """Name the steps that the version lacks, or that only an outcome opens there."""
-        former, kept = self.progress.book, () if self.known is None else self.known.before
-        for step_id, standing in self.progress.standings.items():
-            step = self.book.steps.get(step_id)
-            if step is None:
-                yield step_id
-                continue
-            was_on_the_way = former.step(step_id).is_on_the_way
-            is_idle = standing.status in NOT_BEGUN and step_id not in kept
-            if is_idle and was_on_the_way and not step.is_on_the_way:
-                yield step_id
+        """Name the steps that the version lacks."""
+        yield from (each for each in self.progress.standings if each not in self.book.steps)
 
     def _without(self, removed: Iterable[str]) -> Progress:
         """End what is removed and nobody began, and read the rest by the rules of the version."""
@@ -78,14 +71,13 @@ class Transfer:
         )
         kept = {each: state for each, state in former.rounds.items() if each not in names}
         standings = {each: at for each, at in former.standings.items() if each not in names}
-        retired = {**former.retired, **{each: former.standings[each].round for each in names}}
         return replace(
             former,
             book=self.book,
             standings=standings,
             rounds={each: self._by_new_rules(state) for each, state in kept.items()},
             past=(*former.past, *ended),
-            retired=retired,
+            used=self.used,
         )
 
     def _by_new_rules(self, state: StepState) -> StepState:
@@ -111,9 +103,14 @@ class Transfer:
 
     def _judge(self, step_id: str, state: StepState) -> StepState:
         step, facts = self.book.step(step_id), self.progress.facts
-        if state.status not in NOT_BEGUN or not step.is_on_the_way:
+        was_on_demand = self.progress.book.step(step_id).on_demand
+        if state.status not in NOT_BEGUN or (step.on_demand and was_on_demand):
             return state
-        is_needed = step.when is None or step.when.holds(facts) is not False
+        is_needed = not step.on_demand and (
+            step.when is None or step.when.holds(facts) is not False
+        )
+        if state.status in (StepStatus.READY, StepStatus.WAITING) and step.on_demand:
+            return state.spare()
         if state.status is StepStatus.READY and not is_needed:
             return state.spare()
         if is_needed and self._is_wanted_again(step_id, state):
@@ -132,40 +129,50 @@ class Transfer:
         """Put back what the move that is taken back had changed, where nothing came after it."""
         if self.known is None:
             return progress
-        for step_id, standing in self.known.before.items():
-            if self.progress.standings.get(step_id) != self.known.after.get(step_id):
-                continue
+        for step_id in self._untouched_since:
             was = self.known.rounds.get(step_id)
             if was is not None:
                 progress = progress.with_step(was.restored(progress))
             elif step_id not in progress.standings:
-                standings = {**progress.standings, step_id: standing}
+                standings = {**progress.standings, step_id: self.known.before[step_id]}
                 progress = replace(progress, standings=standings)
-        retired = {
-            step_id: number
-            for step_id, number in progress.retired.items()
-            if step_id not in progress.standings
-        }
-        return replace(progress, retired=retired)
+        return progress
+
+    @property
+    def _untouched_since(self) -> frozenset[str]:
+        """Name the steps that stand as the move that is taken back had left them."""
+        if self.known is None:
+            return frozenset()
+        before, after, now = self.known.before, self.known.after, self.progress.standings
+        return frozenset(each for each in before if now.get(each) == after.get(each))
 
     def _added(self, progress: Progress) -> Progress:
-        """Give a round to every step of the way that has none; behind an end it ends at once."""
+        """Give a round to every step that has none; behind an end it ends at once.
+
+        What comes on demand has none, unless it had one in a version before: then that one counts
+        as spared, so that the next one has a number of its own.
+        """
         for step_id in self.book.graph.order:
-            step = self.book.step(step_id)
-            if not step.is_on_the_way or step_id in progress.standings:
+            step, number = self.book.step(step_id), self.used.get(step_id)
+            if step_id in progress.standings:
                 continue
-            progress = progress.renewed(step_id, self.moment)
-            if any(_has_ended(progress, each) for each in step.depends_on):
-                progress = progress.ended(step_id, self.moment)
+            if not step.on_demand:
+                progress = progress.renewed(step_id, self.moment)
+                if any(_has_ended(progress, each) for each in step.depends_on):
+                    progress = progress.ended(step_id, self.moment)
+            elif number is not None:
+                spared = UnbegunRound(step_id=step_id, round=number, status=StepStatus.NOT_NEEDED)
+                progress = progress.with_step(spared.restored(progress))
         return progress
 
     def _newly_undone(self, after: Progress) -> dict[str, frozenset[str]]:
         """Say for each step which open ones it depends on that it did not wait for before."""
-        before = [_undone(self.progress)]
+        before = _undone(self.progress)
         if self.known is not None:
-            before.append(_undone(self.known.stood(self.progress, self.book)))
+            stood = _undone(self.known.stood(self.progress, self.book))
+            before |= {each: stood[each] for each in self._untouched_since}
         return {
-            step_id: undone.difference(*(each.get(step_id, frozenset()) for each in before))
+            step_id: undone - before.get(step_id, frozenset())
             for step_id, undone in _undone(after).items()
         }
 

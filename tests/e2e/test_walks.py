@@ -1,0 +1,130 @@
+"""Each process from its opening to its end over HTTP, on simulated time."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from project_registry.schemas import EXAMPLE
+from shared.auth.principal import Role
+from support.e2e import OWN_CODE, System, eventually, running_system
+from support.walking import Walk, begin
+
+PAUSE_DAYS = 9
+
+
+@pytest.fixture(scope="module")
+def simulated() -> Iterator[System]:
+    """Run a system whose time these tests advance."""
+    with running_system(simulated=True) as started:
+        yield started
+
+
+@pytest.fixture
+async def walk(simulated: System, http: httpx.AsyncClient) -> Walk:
+    """Begin a case of a project of its own."""
+    registration: dict[str, Any] = {
+        key: value for key, value in EXAMPLE.items() if key != "project_code"
+    }
+    return await begin(simulated, http, OWN_CODE, registration)
+
+
+async def paused(walk: Walk, step_id: str) -> None:
+    """Accept a step, and let an expert review stop its clock for some days."""
+    await walk.do(f"steps/{step_id}/receive")
+    await walk.do(f"steps/{step_id}/accept")
+    before = await walk.step(step_id)
+    today = await walk.today()
+    until = today.replace(day=today.day)  # a pause of one day that is resumed late
+    announced = {
+        "cause": "expert_review",
+        "from_on": today.isoformat(),
+        "until_on": until.isoformat(),
+        "notice_reference": "津规资告〔2027〕1号",
+    }
+    await walk.do(f"steps/{step_id}/pause", announced)
+    await walk.wait(PAUSE_DAYS)
+    longer = {
+        "until_on": (await walk.today()).isoformat(),
+        "notice_reference": "津规资告〔2027〕2号",
+    }
+    await walk.do(f"steps/{step_id}/resume", longer)
+    assert (await walk.step(step_id))["statutory_due_on"] > before["statutory_due_on"]
+
+
+async def supplemented(walk: Walk, step_id: str) -> None:
+    """Hand in, be asked for what is missing, and bring it."""
+    await walk.do(f"steps/{step_id}/receive")
+    missing = [{"item": "site plan", "reason": "the scale is missing"}]
+    await walk.do(f"steps/{step_id}/request-supplement", {"missing": missing})
+    await walk.wait(4)
+    await walk.do(f"steps/{step_id}/supplement")
+
+
+async def test_listed_land_with_a_pause_a_supplement_and_a_second_listing(walk: Walk) -> None:
+    """Template A: nobody bids the first time, so the announcement and the listing come again."""
+    await paused(walk, "A01")
+    await walk.complete("A01")
+    await supplemented(walk, "A02")
+    await walk.until("A04")
+    await walk.complete("A04", "no_bid")
+    assert (await walk.step("A03"))["round"] == 2
+
+    await walk.go_on()
+
+    case = await walk.case()
+    assert case["status"] == "completed"
+    assert [each["round"] for each in case["steps"] if each["step_id"] in ("A03", "A04")] == [2, 2]
+    told = await walk.types()
+    for fact in ("clock.paused.v1", "clock.resumed.v1", "supplement.requested.v1"):
+        assert told.count(fact) == 1
+    assert told[-1] == "case.completed.v1"
+
+
+async def test_standard_land_to_its_end(walk: Walk) -> None:
+    """Template B: what the planning conditions fix is compared when the works are accepted."""
+    reason = {"template_id": "B", "reason": "the plot is supplied as standard land"}
+    await walk.do("reroute", reason, role=Role.COORDINATOR.value)
+    await walk.until("B18")
+    await walk.do("steps/B18/receive")
+    await walk.do("steps/B18/accept")
+    lower = {"plot_ratio": 0.9, "building_coefficient": 0.4, "office_land_share": 0.05}
+    step = await walk.detail("B18")
+    officer = walk.system.headers(Role.AGENCY_OFFICER, agency=step["agency"], district="120116")
+    body = {"outcome": "pass", "facts": {**lower, "investment_intensity": 320}}
+
+    refused = await walk.ask("steps/B18/decide", body, officer)
+    await walk.go_on()
+
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["pointer"] == "/facts/plot_ratio"
+    assert (await walk.case())["status"] == "completed"
+
+
+async def test_a_lease_becomes_an_assignment(walk: Walk) -> None:
+    """Template C: lease first, and after a good evaluation the land is assigned by contract."""
+    reason = {"template_id": "C", "reason": "the plot is leased first"}
+    await walk.do("reroute", reason, role=Role.COORDINATOR.value)
+
+    await walk.go_on()
+
+    case = await walk.case()
+    assert case["status"] == "completed"
+    outcomes = {each["step_id"]: each["outcome"] for each in case["steps"]}
+    assert (outcomes["C18"], outcomes["C20"], outcomes["C21"]) == ("pass", "signed", "registered")
+    waiting = {each["step_id"]: each["status"] for each in case["steps"]}
+    assert waiting["C25"] == "ready"
+
+
+async def test_the_register_tells_the_story_of_a_case(walk: Walk) -> None:
+    """What happens in a case appears in the timeline of its project."""
+    await walk.do("steps/A01/receive")
+    url = f"{walk.system.url('project-registry')}/projects/{walk.project_id}/timeline"
+
+    async def told() -> bool | None:
+        answer = await walk.http.get(url, headers=walk.system.headers(Role.COORDINATOR))
+        types = [each["type"] for each in answer.json()["entries"]]
+        return True if "land-supply.application.received.v1" in types else None
+
+    assert await eventually(told)
