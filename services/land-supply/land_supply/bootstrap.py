@@ -6,6 +6,7 @@ from pathlib import Path
 from land_supply.catalogue import load_catalogue
 from land_supply.dependencies import Resources
 from land_supply.domain.case import ProcessRules
+from land_supply.domain.moving import CannotMoveError, NoMoveError
 from land_supply.repository import Shelf
 from land_supply.routes import POLICIES, ROUTERS
 from land_supply.settings import Settings
@@ -13,6 +14,7 @@ from land_supply.subscriptions import MovingWorker, subscriptions
 from land_supply.tables import TABLES
 from land_supply.unit_of_work import SqlUnitOfWork
 from shared.http.app import Api
+from shared.http.language import Text
 from shared.migrations.runner import Migrations
 from shared.service import Runtime, Service
 from shared.simulated_time import clock_of
@@ -24,6 +26,15 @@ API = Api(
     description="Supplies land to projects through a published process with legal clocks.",
     routers=ROUTERS,
     policies=POLICIES,
+    texts={
+        CannotMoveError.code: Text(
+            "The case cannot move to version {version}: {reasons}.",
+            "案件不能转入第 {version} 版流程：{reasons}。",
+        ),
+        NoMoveError.code: Text(
+            "The case has no move that could be taken back.", "该案件没有可撤回的版本转换。"
+        ),
+    },
 )
 
 

@@ -22,7 +22,7 @@ from land_supply.domain.case import Case, CaseChange
 from land_supply.domain.clock import Record
 from land_supply.domain.engine import Moment
 from land_supply.domain.engine.choices import ensure_may
-from land_supply.domain.moving import ItemResult, MoveItem, MoveJob, move, revert
+from land_supply.domain.moving import ItemResult, ListedMove, MoveItem, move, revert
 from land_supply.domain.publication import Publication
 from land_supply.ports import UnitOfWork
 from shared.errors import DomainError
@@ -111,17 +111,17 @@ async def take_move_back(command: TakeMoveBack, uow: UnitOfWork) -> CaseChange:
     return made.change
 
 
-async def move_cases(command: MoveCases, uow: UnitOfWork) -> MoveJob:
+async def move_cases(command: MoveCases, uow: UnitOfWork) -> ListedMove:
     """Have all open cases of a version moved."""
     job = command.job
     for version in (job.from_version, job.to_version):
         await uow.templates.rulebook(job.template_id, version)
     cases = await uow.moves.cases_of(job.template_id, job.from_version)
     uow.moves.start([MoveItem(job=job, case_id=each) for each in cases], job)
-    return job
+    return ListedMove(job, len(cases))
 
 
-async def take_moves_back(command: TakeMovesBack, uow: UnitOfWork) -> MoveJob:
+async def take_moves_back(command: TakeMovesBack, uow: UnitOfWork) -> ListedMove:
     """Have all cases that a bulk move has moved brought back."""
     made, context = await uow.moves.get(command.takes_back), uow.session.context
     job = made.back(
@@ -133,7 +133,7 @@ async def take_moves_back(command: TakeMovesBack, uow: UnitOfWork) -> MoveJob:
     moved = await uow.moves.moved_by(made.id)
     items = [MoveItem(job=job, case_id=each, takes_back=version) for each, version in moved.items()]
     uow.moves.start(items, job)
-    return job
+    return ListedMove(job, len(items))
 
 
 async def move_next(command: MoveNext, uow: UnitOfWork) -> None:

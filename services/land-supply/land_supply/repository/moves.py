@@ -183,8 +183,8 @@ def _job_of(row: Mapping[str, Any]) -> MoveJob:
 
 def _undo(record: MoveRecord) -> dict[str, Any]:
     return {
-        "before": record.before,
-        "after": record.after,
+        "before": {each: [*standing] for each, standing in record.before.items()},
+        "after": {each: [*standing] for each, standing in record.after.items()},
         "rounds": [asdict(each) for each in record.rounds.values()],
         "facts": record.facts,
     }

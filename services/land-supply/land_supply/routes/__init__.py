@@ -1,6 +1,6 @@
 """HTTP to command, result to HTTP. Cases are opened by events."""
 
-from land_supply.routes import cases, clocks, commands, templates
+from land_supply.routes import cases, clocks, commands, moves, templates
 from shared.auth.policy import ANYONE_KNOWN, Policy, allow
 from shared.auth.principal import Role
 from shared.auth.visibility import READERS, is_narrowed
@@ -36,6 +36,11 @@ POLICIES: dict[str, Policy] = {
     "reroute_case": allow(Role.COORDINATOR),
     "cancel_case": allow(Role.COORDINATOR),
     "withdraw_case": allow(Role.SPONSOR, when=is_narrowed),
+    "move_case": allow(Role.COORDINATOR),
+    "revert_move": allow(Role.COORDINATOR),
+    "move_cases": allow(Role.COORDINATOR),
+    "revert_moves": allow(Role.COORDINATOR),
+    "get_move": allow(Role.COORDINATOR, Role.AUDITOR),
     "preview_clock": ANYONE_KNOWN,
     "list_templates": ANYONE_KNOWN,
     "get_template": ANYONE_KNOWN,
@@ -44,4 +49,4 @@ POLICIES: dict[str, Policy] = {
 }
 """Who may call which route; a route without an entry cannot be served."""
 
-ROUTERS = (cases.router, commands.router, clocks.router, templates.router)
+ROUTERS = (cases.router, commands.router, clocks.router, moves.router, templates.router)

@@ -4,6 +4,7 @@ from land_supply.domain.moving.differences import Change, Difference
 from land_supply.domain.moving.jobs import (
     ItemResult,
     ItemStatus,
+    ListedMove,
     MoveItem,
     MoveJob,
     OtherVersionError,
@@ -19,6 +20,7 @@ __all__ = [
     "Difference",
     "ItemResult",
     "ItemStatus",
+    "ListedMove",
     "Move",
     "MoveItem",
     "MoveJob",

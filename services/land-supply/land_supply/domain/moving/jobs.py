@@ -81,6 +81,14 @@ class MoveJob:
             raise OtherVersionError(version)
 
 
+@dataclass(frozen=True, slots=True)
+class ListedMove:
+    """A job, and how many cases were listed for it."""
+
+    job: MoveJob
+    total: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoveItem:
     """One case of a job."""
@@ -128,8 +136,8 @@ class ItemResult:
     @classmethod
     def refused(cls, error: DomainError) -> "ItemResult":
         """Keep the reason for which a case was refused."""
-        found = error.obstacles if isinstance(error, CannotMoveError) else ()
-        zh = "；".join(each.reason.zh for each in found) or str(error)
-        en = "; ".join(each.reason.en for each in found) or str(error)
-        refusal = Refusal(code=error.code, reason=Name(zh, en), obstacles=found)
+        if isinstance(error, CannotMoveError):
+            refusal = Refusal(code=error.code, reason=error.reasons, obstacles=error.obstacles)
+        else:
+            refusal = Refusal(code=error.code, reason=Name(str(error), str(error)))
         return cls(status=ItemStatus.REFUSED, refusal=refusal)

@@ -29,9 +29,11 @@ class CannotMoveError(ConflictError):
     def __init__(self, version: str, obstacles: tuple[Obstacle, ...]) -> None:
         self.version = version
         self.obstacles = obstacles
-        self.reasons_en = "; ".join(each.reason.en for each in obstacles)
-        self.reasons_zh = "；".join(each.reason.zh for each in obstacles)
-        super().__init__(f"the case cannot move to version {version}: {self.reasons_en}")
+        self.reasons = Name(
+            "；".join(each.reason.zh for each in obstacles),
+            "; ".join(each.reason.en for each in obstacles),
+        )
+        super().__init__(f"the case cannot move to version {version}: {self.reasons.en}")
 
 
 class NoMoveError(ConflictError):
