@@ -97,7 +97,7 @@ bench-rivals: $(RIVALS_INSTALLED) ## run the other case engines, each alone (ins
 migrate: $(INSTALLED) ## bring the databases of the running platform up to date
 	@$(TONGTU) migrate
 
-contracts: $(INSTALLED) ## write AsyncAPI and the JSON Schemas of all events
+contracts: $(INSTALLED) ## write AsyncAPI, the JSON Schemas and the page of all events
 	@$(TONGTU) contracts
 
 templates: $(INSTALLED) ## write pictures and tables of the process templates, and their schema

@@ -19,6 +19,7 @@ from bench.consume_command import consume_command
 from bench.consume_projection import consume_projection
 from bench.group_commit import group_commit
 from bench.http_paths import http_read, http_write
+from bench.inbox_growth import inbox_growth
 from bench.measuring import Measurement, Row, Scale, UnavailableError
 from bench.profile_post import profile
 from bench.relaying import relay_batch, relay_send
@@ -48,6 +49,7 @@ BENCHMARKS = {
     "commit_to_effect": Benchmark(commit_to_effect, 0.35, 0.60),
     "group_commit": Benchmark(group_commit, 6, 9),
     "clock_derive": Benchmark(clock_derive, 20, 100),
+    "inbox_growth": Benchmark(inbox_growth, 0.67, 0.90),
 }
 """Every benchmark by its name."""
 

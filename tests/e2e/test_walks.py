@@ -79,7 +79,7 @@ async def test_listed_land_with_a_pause_a_supplement_and_a_second_listing(walk: 
     told = await walk.types()
     for fact in ("clock.paused.v1", "clock.resumed.v1", "supplement.requested.v1"):
         assert told.count(fact) == 1
-    assert told[-1] == "case.completed.v1"
+    assert [each for each in told if each != "step.reminded.v1"][-1] == "case.completed.v1"
 
 
 async def test_standard_land_to_its_end(walk: Walk) -> None:
@@ -115,6 +115,30 @@ async def test_a_lease_becomes_an_assignment(walk: Walk) -> None:
     assert (outcomes["C18"], outcomes["C20"], outcomes["C21"]) == ("pass", "signed", "registered")
     waiting = {each["step_id"]: each["status"] for each in case["steps"]}
     assert waiting["C25"] == "ready"
+
+
+async def test_what_falls_due_by_itself_is_told_once_and_in_order(walk: Walk) -> None:
+    """Nobody answers an application, and nobody decides it, for two months."""
+    await walk.do("steps/A01/receive")
+    today = (await walk.today()).isoformat()
+
+    await walk.wait(60)
+    last = await walk.told("step.reminded.v1", kind="overdue", about_on=await statutory(walk))
+
+    reminded = [each for each in await walk.history() if each["type"].endswith("reminded.v1")]
+    moments = [(each["data"]["kind"], each["data"]["about_on"]) for each in reminded]
+    kinds = [kind for kind, _ in moments]
+    assert kinds == ["due_soon", "deemed_accepted", "due_soon", "overdue", "due_soon", "overdue"]
+    assert len(set(moments)) == len(moments)
+    assert last["falls_due_on"] <= (await walk.today()).isoformat()
+    accepted = await walk.told("application.accepted.v1", is_deemed=True)
+    assert accepted["happened_on"] == accepted["accepted_on"] == today
+
+
+async def statutory(walk: Walk) -> str:
+    """Wait until silence has accepted the first step, and return its last day by law."""
+    accepted = await walk.told("application.accepted.v1", is_deemed=True)
+    return str(accepted["statutory_due_on"])
 
 
 async def test_the_register_tells_the_story_of_a_case(walk: Walk) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -28,20 +29,21 @@ class Killed(BaseException):
     """What `kill -9` is to a unit of work: nothing behind it runs."""
 
 
-class Dying:
-    """Opens units of work, and dies before the commit of one of them."""
+@dataclass(frozen=True, slots=True)
+class Dying(Transactions[SqlUnitOfWork]):
+    """Opens units of work, and dies before the commit of the last one of some."""
 
-    def __init__(self, transactions: Transactions[SqlUnitOfWork], *, after: int) -> None:
-        self._transactions, self._left = transactions, after
+    last: int = 1
+    opened: list[Context] = field(default_factory=list)
 
     @asynccontextmanager
     async def __call__(self, context: Context) -> AsyncIterator[SqlUnitOfWork]:
         """Give a unit of work."""
-        async with self._transactions(context) as uow:
+        self.opened.append(context)
+        async with Transactions.__call__(self, context) as uow:
             yield uow
-            if self._left == 0:
+            if len(self.opened) == self.last:
                 raise Killed
-            self._left -= 1
 
 
 @asynccontextmanager

@@ -17,13 +17,15 @@ from shared.contracts.event import Event
 from shared.contracts.registry import EVENTS
 from tongtu.asyncapi import Listeners, document, plain
 from tongtu.contract_compatibility import incompatibilities
-from tongtu.contract_examples import EXAMPLES
+from tongtu.contract_examples import examples
 from tongtu.contract_schemas import schema_of
+from tongtu.event_page import page
 
 Json = dict[str, Any]
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACTS = Path("docs/contracts")
+PAGE = Path("docs/events.md")
 BASELINE = Path("tests/contract/baseline")
 
 _NOTICE = "# Written by `make contracts` from the event classes in shared/shared/contracts.\n"
@@ -38,7 +40,7 @@ def contracts(
         bool, typer.Option(help="Also make these schemas the ones to stay compatible with.")
     ] = False,
 ) -> None:
-    """Write the AsyncAPI document, and a JSON Schema and an example for each event."""
+    """Write the AsyncAPI document, the page of events, and a schema and an example for each."""
     problems = broken_promises(released_schemas(root), schemas())
     for problem in problems:
         typer.echo(problem, err=True)
@@ -68,10 +70,14 @@ def listeners() -> dict[str, tuple[type[Event], ...]]:
 
 def generated(groups: Listeners) -> dict[Path, str]:
     """Return the text of every generated file by its path in the checkout."""
-    files = {CONTRACTS / "asyncapi.yaml": _yaml(document(EVENTS.values(), groups, EXAMPLES))}
+    events = tuple(EVENTS.values())
+    files = {
+        PAGE: page(events, groups, examples()),
+        CONTRACTS / "asyncapi.yaml": _yaml(document(events, groups, examples())),
+    }
     for event_type, schema in schemas().items():
         files[CONTRACTS / f"schemas/{event_type}.json"] = _json(schema)
-        files[CONTRACTS / f"examples/{event_type}.json"] = _json(EXAMPLES[event_type].payload())
+        files[CONTRACTS / f"examples/{event_type}.json"] = _json(examples()[event_type].payload())
     return files
 
 

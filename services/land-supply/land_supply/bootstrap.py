@@ -6,15 +6,21 @@ from pathlib import Path
 from land_supply.catalogue import load_catalogue
 from land_supply.dependencies import Resources
 from land_supply.domain.case import ProcessRules
-from land_supply.domain.moving import CannotMoveError, NoMoveError
 from land_supply.repository import Shelf
 from land_supply.routes import POLICIES, ROUTERS
+from land_supply.schemas.problems import TEXTS
 from land_supply.settings import Settings
-from land_supply.subscriptions import MovingWorker, subscriptions
+from land_supply.subscriptions import (
+    Means,
+    MovingWorker,
+    Recounting,
+    Reminding,
+    Scheduler,
+    subscriptions,
+)
 from land_supply.tables import TABLES
 from land_supply.unit_of_work import SqlUnitOfWork
 from shared.http.app import Api
-from shared.http.language import Text
 from shared.migrations.runner import Migrations
 from shared.service import Runtime, Service
 from shared.simulated_time import clock_of
@@ -26,20 +32,12 @@ API = Api(
     description="Supplies land to projects through a published process with legal clocks.",
     routers=ROUTERS,
     policies=POLICIES,
-    texts={
-        CannotMoveError.code: Text(
-            "The case cannot move to version {version}: {reasons}.",
-            "案件不能转入第 {version} 版流程：{reasons}。",
-        ),
-        NoMoveError.code: Text(
-            "The case has no move that could be taken back.", "该案件没有可撤回的版本转换。"
-        ),
-    },
+    texts=TEXTS,
 )
 
 
 def build() -> Service[SqlUnitOfWork]:
-    """Put land supply together."""
+    """Put land supply together; its consumer also does what falls due by itself."""
     settings = Settings()
     catalogue = load_catalogue()
     shelf = Shelf(catalogue)
@@ -53,8 +51,11 @@ def build() -> Service[SqlUnitOfWork]:
         subscriptions=subscriptions,
         unit_of_work=partial(SqlUnitOfWork, shelf=shelf, rules=rules),
         migrations=Migrations(Path(__file__).parents[1] / "migrations", TABLES),
-        resources=lambda runtime: Resources(runtime, shelf, calendar),
-        workers=lambda runtime: (make_mover(runtime, calendar).run,),
+        resources=lambda runtime: Resources(runtime, shelf, calendar, catalogue.agencies),
+        workers=lambda runtime: (
+            make_scheduler(settings, runtime, calendar).run,
+            make_mover(runtime, calendar).run,
+        ),
     )
 
 
@@ -65,4 +66,21 @@ def make_mover(runtime: Runtime[SqlUnitOfWork], calendar: WorkingDayCalendar) ->
         transactions=runtime.transactions,
         clock=runtime.clock,
         calendar=calendar,
+    )
+
+
+def make_scheduler(
+    settings: Settings, runtime: Runtime[SqlUnitOfWork], calendar: WorkingDayCalendar
+) -> Scheduler:
+    """Build the worker that does what falls due by itself; it counts again before it reminds."""
+    means = Means(
+        database=runtime.database,
+        transactions=runtime.transactions,
+        clock=runtime.clock,
+        calendar=calendar,
+    )
+    return Scheduler(
+        chores=(Recounting(means=means), Reminding(means=means)),
+        batch=settings.scheduler.batch,
+        poll_interval=settings.scheduler.poll_interval,
     )

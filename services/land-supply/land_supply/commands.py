@@ -10,6 +10,7 @@ from land_supply.domain.engine import Action, Moment
 from land_supply.domain.moving import MoveItem, MoveJob
 from land_supply.domain.publication import Proposal
 from land_supply.domain.template.conditions import FactValue
+from shared.working_days import WorkingDayCalendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +138,23 @@ class MoveNext:
     """Do to one case of a bulk move what was asked for."""
 
     item: MoveItem
+    moment: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemindCases:
+    """Tell what has fallen due in some cases."""
+
+    case_ids: tuple[UUID, ...]
+    moment: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecountCases:
+    """Count some cases again, and tell what moved since the calendars of before."""
+
+    case_ids: tuple[UUID, ...]
+    calendars: Mapping[str, WorkingDayCalendar]
     moment: Moment
 
 

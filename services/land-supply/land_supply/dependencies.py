@@ -8,6 +8,7 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from land_supply.commands import Desk
+from land_supply.domain.agency import AgencyDirectory
 from land_supply.repository import Shelf
 from land_supply.unit_of_work import SqlUnitOfWork
 from shared.auth.principal import Principal, Role
@@ -33,6 +34,7 @@ class Resources:
     runtime: Runtime[SqlUnitOfWork]
     shelf: Shelf
     calendar: WorkingDayCalendar
+    agencies: AgencyDirectory
 
     @property
     def today(self) -> date:

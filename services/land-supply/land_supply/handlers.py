@@ -11,6 +11,8 @@ from land_supply.commands import (
     MoveNext,
     OpenCase,
     PublishTemplate,
+    RecountCases,
+    RemindCases,
     RerouteCase,
     StateFacts,
     TakeMoveBack,
@@ -24,6 +26,8 @@ from land_supply.domain.engine import Moment
 from land_supply.domain.engine.choices import ensure_may
 from land_supply.domain.moving import ItemResult, ListedMove, MoveItem, move, revert
 from land_supply.domain.publication import Publication
+from land_supply.domain.recounting import recount
+from land_supply.domain.reminding import remind
 from land_supply.ports import UnitOfWork
 from shared.errors import DomainError
 
@@ -46,6 +50,8 @@ async def act_on_step(command: ActOnStep, uow: UnitOfWork) -> CaseChange:
     case = await uow.cases.with_step(command.wanted, command.step_id, command.desk)
     state, is_sponsor = case.progress.step(command.step_id), command.desk.is_sponsor
     ensure_may(state, command.action.kind, is_sponsor=is_sponsor)
+    if command.action.looks_back:
+        case = await uow.cases.looking_back(case)
     case = await uow.cases.knowing(case, command.action.reach(case.progress, command.step_id))
     change = case.act(command.step_id, command.action, command.moment)
     uow.cases.save(change, command.moment)
@@ -85,6 +91,24 @@ async def withdraw_case(command: WithdrawCase, uow: UnitOfWork) -> CaseChange:
     change = case.withdraw(command.moment)
     uow.cases.save(change, command.moment)
     return change
+
+
+async def remind_cases(command: RemindCases, uow: UnitOfWork) -> list[CaseChange]:
+    """Tell what has fallen due in some cases; all of it commits together."""
+    cases = await uow.schedule.due(command.case_ids, command.moment)
+    changes = [remind(case, command.moment) for case in cases]
+    for change in changes:
+        uow.cases.save(change, command.moment)
+    return changes
+
+
+async def recount_cases(command: RecountCases, uow: UnitOfWork) -> list[CaseChange]:
+    """Count some cases again by the present calendar; all of it commits together."""
+    cases = await uow.schedule.outdated(command.case_ids, command.moment)
+    changes = [recount(case, command.calendars, command.moment) for case in cases]
+    for change in changes:
+        uow.cases.save(change, command.moment)
+    return changes
 
 
 async def move_case(command: MoveCase, uow: UnitOfWork) -> CaseChange:

@@ -29,6 +29,10 @@ class CaseRepository(Protocol):
         """Return the case with the newest rounds of more steps."""
         ...
 
+    async def looking_back(self, case: Case) -> Case:
+        """Return the case with every round of every step of its process."""
+        ...
+
     async def rounds_used(self, case_id: UUID, step_ids: Iterable[str]) -> Mapping[str, int]:
         """Tell how many rounds steps had in a case, whatever process it follows now."""
         ...
@@ -75,6 +79,18 @@ class Moves(Protocol):
 
     def settle(self, item: MoveItem, result: ItemResult) -> None:
         """Record what became of a case; it fails if that is known already."""
+        ...
+
+
+class Schedule(Protocol):
+    """Knows in which cases something falls due by itself."""
+
+    async def due(self, case_ids: Sequence[UUID], moment: Moment) -> list[Case]:
+        """Return those of some cases that have a moment that has come, with its rounds."""
+        ...
+
+    async def outdated(self, case_ids: Sequence[UUID], moment: Moment) -> list[Case]:
+        """Return those of some cases that another calendar counted, with such rounds."""
         ...
 
 
@@ -131,6 +147,11 @@ class UnitOfWork(Protocol):
     @property
     def moves(self) -> Moves:
         """Give the moves of cases to other versions."""
+        ...
+
+    @property
+    def schedule(self) -> Schedule:
+        """Give what falls due by itself."""
         ...
 
     @property

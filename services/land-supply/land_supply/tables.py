@@ -3,12 +3,27 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Computed, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from shared.messaging_tables import MESSAGING_TABLES
 from shared.tables import Row, document, instant
+
+CLAIMED, UNCLAIMED = " AND claimed_by IS NOT NULL", " AND claimed_by IS NULL"
+INBOX_ORDER = ("due_order", "case_id", "step_id", "round")
+"""How an inbox is sorted; the last three make the order total."""
+
+
+def inbox_index(name: str, *desk: str, only: str = "") -> Index:
+    """Declare the order of one kind of inbox; only what an agency has to act in is in it."""
+    return Index(
+        f"ix_case_steps_{name}",
+        *desk,
+        *INBOX_ORDER,
+        postgresql_include=["status", "template_id"],
+        postgresql_where=text(f"turn = 'agency'{only}"),
+    )
 
 
 class CaseRow(Row, table=True):
@@ -40,8 +55,22 @@ class CaseStepRow(Row, table=True):
     __table_args__ = (
         Index("ix_case_steps_clock_id", "clock_id", unique=True),
         Index(
-            "ix_case_steps_remind_on", "remind_on", postgresql_where=text("remind_on IS NOT NULL")
+            "ix_case_steps_remind_on",
+            "remind_on",
+            "case_id",
+            postgresql_where=text("remind_on IS NOT NULL"),
         ),
+        Index(
+            "ix_case_steps_calendar_version",
+            "calendar_version",
+            "case_id",
+            postgresql_where=text("turn <> 'nobody'"),
+        ),
+        inbox_index("of_agency", "agency"),
+        inbox_index("of_desk", "agency", "district_code"),
+        inbox_index("unclaimed_of_agency", "agency", only=UNCLAIMED),
+        inbox_index("unclaimed_of_desk", "agency", "district_code", only=UNCLAIMED),
+        inbox_index("of_officer", "claimed_by", "agency", only=CLAIMED),
     )
 
     case_id: UUID = Field(primary_key=True, foreign_key="cases.id")
@@ -50,12 +79,14 @@ class CaseStepRow(Row, table=True):
     position: int
     name_zh: str
     name_en: str
+    template_id: str
     clock_id: UUID
     template_version: str
     """The version whose limits hold for the round; what has begun keeps it when the case moves."""
     district_code: str | None = None
-    agency: str = Field(index=True)
+    agency: str
     claimed_by: str | None = None
+    delegated_from: str | None = None
     status: str
     turn: str
     """Who has to act next."""
@@ -67,18 +98,45 @@ class CaseStepRow(Row, table=True):
     outcome: str | None = None
     decided_on: date | None = None
     delivered_on: date | None = None
+    stood: str = document()
+    """Where it stood before it was decided, or null."""
+    fixed: str = document()
+    """The facts that its decision fixed, each with what was known before."""
     closed_from: str | None = None
+    closed_by: str | None = None
     caused_by: str | None = None
+    restores: int | None = None
+    """The round in whose place it stands after a correction."""
     statutory_due_on: date | None = None
     promised_due_on: date | None = None
     provisional: bool
     due_on: date | None = None
     """The next day by which somebody has to act."""
+    due_order: date = Field(
+        default=None,
+        sa_column_args=(Computed("COALESCE(due_on, 'infinity'::date)", persisted=True),),
+    )
+    """The same for sorting; what nobody has to do by a day comes last."""
     calendar_version: str
-    """The calendar that the dates were counted with."""
+    """The calendar that the dates were counted with.
+
+    Followed by others where a command counted with another one before anybody was told what moved.
+    """
     reminded: str = document()
     remind_on: date | None = None
     """The next day on which somebody has to be told of something."""
+
+
+class CalendarRow(Row, table=True):
+    """A calendar that dates were counted with, so that it can be told which notice moved them."""
+
+    __tablename__ = "calendars"
+
+    version: str = Field(primary_key=True)
+    notices: str = document()
+    first_seen_at: datetime = instant()
+    started_at: datetime = instant()
+    """When a process last started with it; the calendar started last is the one in force."""
 
 
 class ClockEntryRow(Row, table=True):
@@ -205,6 +263,7 @@ class ProcessTemplateRow(Row, table=True):
 TABLES = (
     CaseRow,
     CaseStepRow,
+    CalendarRow,
     ClockEntryRow,
     CaseHistoryRow,
     CaseMoveRow,

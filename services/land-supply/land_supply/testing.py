@@ -138,3 +138,11 @@ def a_clock(accepted_on: date = OPENED_ON, **terms: Any) -> LegalClock:
     return LegalClock.start(
         ClockId(new_id()), ClockTerms(**{**usual, **terms}), a_record(accepted_on)
     )
+
+
+def a_moment(
+    today: date, *, happened_on: date | None = None, calendar: WorkingDayCalendar | None = None
+) -> Moment:
+    """Build the moment at which something is told, with every proof that one could ask for."""
+    record = a_record(happened_on or today)
+    return Moment(record=record, today=today, calendar=calendar or load_calendar())

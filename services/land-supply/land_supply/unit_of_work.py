@@ -1,7 +1,13 @@
 """One session, everything that is written through it, and what decisions rest on."""
 
 from land_supply.domain.case import ProcessRules
-from land_supply.repository import Shelf, SqlCaseRepository, SqlMoves, SqlTemplates
+from land_supply.repository import (
+    Shelf,
+    SqlCaseRepository,
+    SqlMoves,
+    SqlSchedule,
+    SqlTemplates,
+)
 from shared.database import Session
 from shared.outbox import Outbox
 
@@ -13,6 +19,7 @@ class SqlUnitOfWork:
         self.session = session
         self.cases = SqlCaseRepository(session, shelf, rules.agencies)
         self.moves = SqlMoves(session)
+        self.schedule = SqlSchedule(session, shelf, rules.agencies)
         self.templates = SqlTemplates(session, shelf)
         self.outbox = Outbox(session)
         self.rules = rules

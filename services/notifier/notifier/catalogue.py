@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import orjson
 
-from notifier.domain.recipients import NotificationKind
+from notifier.domain.kinds import NotificationKind
 from notifier.domain.texts import KIND_NAMES
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
 
 from notifier.domain.endpoint import EndpointStatus
-from notifier.domain.recipients import NotificationKind
+from notifier.domain.kinds import NotificationKind
 from shared.http.bodies import RequestBody, ResponseBody
 from shared.webhooks.addresses import LONGEST_URL
 

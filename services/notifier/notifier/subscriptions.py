@@ -8,6 +8,7 @@ from typing import Any
 from notifier import handlers
 from notifier.commands import CancelDelivery, IntroduceProject, RecordAttempt, TellConcerned
 from notifier.domain.endpoint import signing_secrets
+from notifier.domain.kinds import KINDS
 from notifier.domain.notification import Cause
 from notifier.repository import Claim, claim_due, notification_of
 from notifier.unit_of_work import SqlUnitOfWork
@@ -15,8 +16,6 @@ from shared.clock import Clock
 from shared.context import Context
 from shared.contracts.envelope import Envelope
 from shared.contracts.event import ProjectEvent
-from shared.contracts.funding import MatchFound
-from shared.contracts.land_supply import CaseOpened
 from shared.contracts.project_registry import ProjectRegistered
 from shared.database import Database, Transactions
 from shared.errors import StaleVersionError
@@ -27,6 +26,8 @@ from shared.webhooks.schedule import RandomSource
 from shared.webhooks.worker import Dispatch
 
 WORKER = "service:notifier"
+TOLD = tuple(fact for fact in KINDS if fact is not ProjectRegistered)
+"""The facts that are told as they come; a registration makes the project known besides."""
 
 subscriptions = Subscriptions[SqlUnitOfWork](consumer_group="notifier")
 
@@ -41,7 +42,7 @@ async def introduce_project(
     await handlers.introduce_project(command, uow)
 
 
-@subscriptions.on(CaseOpened, MatchFound, once=True)
+@subscriptions.on(*TOLD, once=True)
 async def tell_concerned(event: ProjectEvent, uow: SqlUnitOfWork, envelope: Envelope) -> None:
     """Tell everybody concerned about a fact of a project."""
     now = uow.session.context.now

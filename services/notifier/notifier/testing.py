@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from notifier.domain.delivery import Delivery
@@ -13,11 +13,13 @@ from notifier.domain.notification import Cause, Notification, Occasion, raise_no
 from notifier.domain.recipients import KnownProject, reaches
 from shared.contracts.event import Event, ProjectEvent
 from shared.contracts.funding import MatchFound, ProgrammeReference
-from shared.contracts.land_supply import CaseOpened, ExpectedStep, TemplateReference
+from shared.contracts.land_supply import CaseOpened, ExpectedStep, StepFact, TemplateReference
 from shared.contracts.notifier import Recipient
 from shared.contracts.project_registry import ProjectRegistered, Sponsor
 from shared.errors import AlreadyExistsError, NotFoundError, StaleVersionError
 from shared.identifiers import CaseId, DeliveryId, MatchId, ProjectId, new_id
+
+StepFactT = TypeVar("StepFactT", bound=StepFact)
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 SPONSOR_CODE = "91120116MADEMQ012W"
@@ -65,6 +67,28 @@ def a_case_opened(*agencies: str, **changes: Any) -> CaseOpened:
         "first_due_on": date(2026, 3, 30),
     }
     return CaseOpened(**{**values, **changes})
+
+
+def a_step_fact(kind: type[StepFactT], /, **changes: Any) -> StepFactT:
+    """Build a fact of a step at the planning desk of the project's district."""
+    values: dict[str, Any] = {
+        "project_id": PROJECT,
+        "case_id": CaseId(new_id()),
+        "template": TemplateReference(id="land-supply", version="1", content_hash="0"),
+        "district_code": DISTRICT,
+        "step_id": "step-1",
+        "round": 1,
+        "name_zh": "用地预审",
+        "name_en": "land-use pre-examination",
+        "agency": "planning",
+        "status": "accepted",
+        "legal_basis": (),
+        "statutory_due_on": date(2026, 3, 30),
+        "promised_due_on": date(2026, 3, 16),
+        "provisional": False,
+        "happened_on": date(2026, 3, 2),
+    }
+    return kind(**{**values, **changes})
 
 
 def a_match_found(**changes: Any) -> MatchFound:

@@ -33,13 +33,14 @@ class InMemoryIssuer:
         self,
         role: Role,
         *,
+        subject: str | None = None,
         organisation: str | None = None,
         agency: str | None = None,
         district: str | None = None,
     ) -> str:
-        """Sign a token for somebody of this role."""
+        """Sign a token for somebody of this role, the first one unless another is named."""
         principal = Principal(
-            subject=f"{role.value}-1",
+            subject=subject or f"{role.value}-1",
             role=role,
             organisation=organisation,
             agency=agency,

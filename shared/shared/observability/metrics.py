@@ -59,6 +59,18 @@ WEBHOOK_ATTEMPTS = Counter(
     ("outcome",),
     registry=REGISTRY,
 )
+SCHEDULER_FACTS = Counter(
+    "scheduler_facts_total",
+    "Facts that fell due by themselves, by type.",
+    ("type",),
+    registry=REGISTRY,
+)
+SCHEDULER_CASES = Counter(
+    "scheduler_cases_total",
+    "Cases that a chore of the scheduler worked off or had to leave for later.",
+    ("chore", "outcome"),
+    registry=REGISTRY,
+)
 
 
 def exposition() -> bytes:

@@ -81,7 +81,7 @@ async def test_a_killed_move_goes_on_where_it_stopped(case: RunningCase) -> None
         await case.another()
     asked = await case.api.post("/moves", BULK, **COORDINATOR)
     worker = mover(case)
-    dying = replace(worker, transactions=Dying(worker.transactions, after=2))
+    dying = replace(worker, transactions=Dying(worker.database, worker.transactions.make, last=3))
 
     with pytest.raises(Killed):
         await dying.work_off(asyncio.Event())

@@ -159,7 +159,7 @@ async def test_a_step_says_what_is_allowed_and_why_not_the_rest(case: RunningCas
     """Every action of the course is in one of the two lists."""
     shown = StepDetailResponse.model_validate(await case.step("A01"))
 
-    assert shown.allowed == ["receive"]
+    assert shown.allowed == ["receive", "claim", "hand_over", "delegate"]
     reasons = {each.action: each.reason.en for each in shown.refused}
     assert reasons["decide"] == "the step is ready; possible when it is accepted"
     assert {"issued", "plan_change_needed"} == {each.outcome for each in shown.outcomes}

@@ -2,16 +2,25 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import orjson
 import pytest
 
 from project_registry.bootstrap import build
 from project_registry.schemas import EXAMPLE, ProjectPage, ProjectResponse, TimelineResponse
+from project_registry.subscriptions import record_in_timeline
+from project_registry.unit_of_work import SqlUnitOfWork
 from shared.auth.principal import Role
+from shared.context import Context
+from shared.contracts.envelope import Envelope
+from shared.contracts.event import ProjectEvent
+from shared.database import Transactions
 from shared.identifiers import new_id
+from shared.subscriptions import Fact
 from support.api import Api, running_api
 from support.servers import MakeDatabase
+from tongtu.contract_examples import Example, conventional_story
 
 
 @pytest.fixture
@@ -19,6 +28,14 @@ async def api(database_url: MakeDatabase) -> AsyncIterator[Api]:
     """Serve the register."""
     async with running_api(build, database_url()) as api:
         yield api
+
+
+def as_published(example: Example, project_id: str) -> Fact:
+    """Return an example as a consumer gets it, about another project."""
+    payload = orjson.dumps(example.payload() | {"project_id": project_id})
+    headers = [(name, value.encode()) for name, value in example.headers().items()]
+    event = ProjectEvent.model_validate_json(payload)
+    return Fact(event, Envelope.from_headers(headers), payload)
 
 
 async def test_a_registered_project_can_be_read_back(api: Api) -> None:
@@ -152,6 +169,28 @@ async def test_a_new_project_has_a_timeline_that_waits_for_events(api: Api) -> N
     answer = await api.get(f"{created.headers['Location']}/timeline")
 
     assert TimelineResponse.model_validate_json(answer.content).entries == []
+
+
+async def test_the_timeline_tells_each_step_of_a_case(api: Api) -> None:
+    """Whatever land supply publishes of a project is there, in the order of the case."""
+    project_id = (await api.post("/projects", EXAMPLE)).json()["id"]
+    facts = [as_published(each, project_id) for each in conventional_story()]
+    context = Context(actor="tester", correlation_id="test", now=datetime.now(UTC))
+
+    async with Transactions(api.database, SqlUnitOfWork)(context) as uow:
+        await record_in_timeline(facts, uow)
+    answer = await api.get(f"/projects/{project_id}/timeline")
+
+    entries = TimelineResponse.model_validate_json(answer.content).entries
+    assert [(each.event_id, each.type) for each in entries] == [
+        (each.envelope.id, each.envelope.type) for each in facts
+    ]
+    received = entries[1]
+    assert (received.type, received.actor) == (
+        "land-supply.application.received.v1",
+        "agency-officer:chen",
+    )
+    assert orjson.loads(facts[1].payload) == received.data
 
 
 BAD = [

@@ -40,6 +40,8 @@ LAST_FOR_NOTICE = date(2022, 10, 10)
 TOO_LATE = date(2022, 10, 11)
 REVIEW = Pause(date(2022, 10, 12), date(2022, 10, 14))
 DRAWINGS = MissingItem(paper="drawings", reason="the seal is missing")
+UNDELEGATED = ("claim", "hand_over")
+HANDS = (*UNDELEGATED, "delegate")
 OUTCOMES = {
     "granted": Outcome(leads_to=Lead.COMPLETES),
     "refused": Outcome(leads_to=Lead.REPEATS),
@@ -220,7 +222,7 @@ def test_a_period_is_extended_once() -> None:
 
     assert "extend" in accepted().allowed
     assert "extend" not in extended.allowed
-    with pytest.raises(StepOrderError, match=r"allowed: pause, exclude, decide$"):
+    with pytest.raises(StepOrderError, match=r"allowed: pause, exclude, decide, claim"):
         extended.extend(1, at(TOO_LATE))
 
 
@@ -238,7 +240,7 @@ def test_a_step_without_a_limit_has_nothing_to_stop() -> None:
     """No text sets a limit, so no clock runs and only the decision is left."""
     step = ready(terms=None).receive(at(RECEIVED)).accept(at(RECEIVED))
 
-    assert (step.clock, step.allowed) == (None, ("decide",))
+    assert (step.clock, step.allowed) == (None, ("decide", *HANDS))
 
 
 @pytest.mark.parametrize("outcome", ["delivered", "wrong_agency", "passed"])
@@ -260,7 +262,8 @@ def test_another_agencys_matter_is_not_accepted() -> None:
     """No clock starts, and the refusal is delivered like a decision."""
     step = received().decline_acceptance("wrong_agency", at(RECEIVED))
 
-    assert (step.status, step.clock, step.allowed) == (StepStatus.DECIDED, None, ("deliver",))
+    assert (step.status, step.clock) == (StepStatus.DECIDED, None)
+    assert step.allowed == ("deliver", *UNDELEGATED, "correct")
 
 
 def test_a_fixed_period_is_not_shortened() -> None:
@@ -270,7 +273,7 @@ def test_a_fixed_period_is_not_shortened() -> None:
 
     decided = running_period().decide("granted", at(date(2022, 10, 8)))
 
-    assert (decided.status, decided.allowed) == (StepStatus.DECIDED, ())
+    assert (decided.status, decided.allowed) == (StepStatus.DECIDED, ("correct",))
 
 
 def test_an_enterprise_and_a_gate_need_no_application() -> None:

@@ -16,6 +16,8 @@ from land_supply.domain.engine import (
 from land_supply.domain.errors import StepOrderError
 from land_supply.domain.template import StepKind
 
+HANDS = ", claim, hand_over, return"
+ANY_HANDS = HANDS + ", delegate"
 FINAL = {StepStatus.NOT_NEEDED, StepStatus.ENDED, StepStatus.WITHDRAWN}
 
 
@@ -52,13 +54,13 @@ def test_what_is_not_declared_is_refused(course: Course, status: StepStatus) -> 
     ("status", "allowed"),
     [
         (StepStatus.WAITING, ""),
-        (StepStatus.READY, "receive"),
-        (StepStatus.RECEIVED, "request_supplement, accept, decline_acceptance"),
-        (StepStatus.SUPPLEMENT_REQUESTED, "supplement"),
-        (StepStatus.ACCEPTED, "pause, extend, exclude, decide"),
-        (StepStatus.PAUSED, "resume, extend, exclude"),
-        (StepStatus.DECIDED, "deliver"),
-        (StepStatus.DELIVERED, ""),
+        (StepStatus.READY, "receive" + ANY_HANDS),
+        (StepStatus.RECEIVED, "request_supplement, accept, decline_acceptance" + ANY_HANDS),
+        (StepStatus.SUPPLEMENT_REQUESTED, "supplement" + ANY_HANDS),
+        (StepStatus.ACCEPTED, "pause, extend, exclude, decide" + ANY_HANDS),
+        (StepStatus.PAUSED, "resume, extend, exclude" + ANY_HANDS),
+        (StepStatus.DECIDED, "deliver" + HANDS + ", correct"),
+        (StepStatus.DELIVERED, "correct"),
         (StepStatus.ENDED, ""),
     ],
 )
@@ -86,6 +88,6 @@ def test_a_refusal_reads_well() -> None:
     """People see the sentence."""
     with pytest.raises(
         StepOrderError,
-        match=r"^a step that is ready does not allow decide; allowed: receive$",
+        match=rf"^a step that is ready does not allow decide; allowed: receive{ANY_HANDS}$",
     ):
         next_status(Course.APPLICATION, StepStatus.READY, StepAction.DECIDE)

@@ -22,7 +22,7 @@ from notifier.domain.endpoint import (
     TooManyEndpointsError,
     WebhookEndpoint,
 )
-from notifier.domain.recipients import NotificationKind
+from notifier.domain.kinds import NotificationKind
 from notifier.testing import (
     COORDINATORS,
     DISTRICT_OFFICERS,

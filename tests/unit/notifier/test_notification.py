@@ -3,8 +3,8 @@
 import json
 from datetime import date
 
+from notifier.domain.kinds import NotificationKind
 from notifier.domain.notification import raise_notification
-from notifier.domain.recipients import NotificationKind
 from notifier.testing import (
     COORDINATORS,
     NOW,

@@ -1,5 +1,7 @@
 """Who is told about which fact."""
 
+from datetime import date
+
 import pytest
 
 from notifier.domain.recipients import KnownProject, reaches, recipients_of
@@ -11,6 +13,26 @@ from notifier.testing import (
     a_case_opened,
     a_match_found,
     a_project_registered,
+    a_step_fact,
+)
+from shared.contracts.land_supply import (
+    ApplicationAccepted,
+    ApplicationReceived,
+    CaseCancelled,
+    CaseClosing,
+    CaseCompleted,
+    CaseWithdrawn,
+    ClockResumed,
+    StepAssigned,
+    StepEnded,
+    StepFact,
+    StepPassed,
+    StepReady,
+    StepReminded,
+    StepSpared,
+    StepWithdrawn,
+    SupplementReceived,
+    SupplementRequested,
 )
 from shared.contracts.notifier import DeliverySucceeded, Recipient
 from shared.contracts.project_registry import Sponsor
@@ -69,6 +91,92 @@ def test_the_notifiers_own_facts_concern_nobody() -> None:
 
 
 AGENCY_HERE = Recipient(role="agency-officer", agency="planning", district_code="120116")
+OTHER_DESK = Recipient(role="agency-officer", agency="approval", district_code="120116")
+DAY = date(2026, 3, 30)
+
+
+@pytest.mark.parametrize(
+    ("fact", "expected"),
+    [
+        (a_step_fact(StepReady), (SPONSOR, AGENCY_HERE)),
+        (a_step_fact(ApplicationReceived, notice_due_on=DAY), (AGENCY_HERE,)),
+        (a_step_fact(SupplementRequested, missing=(), asked_before=False), (SPONSOR,)),
+        (a_step_fact(SupplementReceived, notice_due_on=DAY), (AGENCY_HERE,)),
+        (a_step_fact(ApplicationAccepted, accepted_on=DAY, is_deemed=False), (SPONSOR,)),
+        (a_step_fact(ApplicationAccepted, accepted_on=DAY, is_deemed=True), (SPONSOR, AGENCY_HERE)),
+        (a_step_fact(ClockResumed, cause=None, from_on=DAY, until_on=DAY), (SPONSOR,)),
+        (a_step_fact(StepPassed), ()),
+        (a_step_fact(StepSpared), ()),
+        (a_step_fact(StepEnded, closed_from="accepted"), (AGENCY_HERE,)),
+        (a_step_fact(StepEnded, closed_from="waiting"), ()),
+        (a_step_fact(StepWithdrawn, closed_from="ready"), (AGENCY_HERE,)),
+        (a_step_fact(StepReady, agency=None), (SPONSOR,)),
+    ],
+)
+def test_a_step_concerns_the_applicant_or_the_desk_that_does_not_know_yet(
+    fact: StepFact, expected: tuple[Recipient, ...]
+) -> None:
+    """Nobody is told what happened at the own desk, or of what was never there."""
+    assert recipients_of(fact, KNOWN) == expected
+
+
+@pytest.mark.parametrize(
+    ("previous", "expected"), [("planning", ()), ("approval", (AGENCY_HERE, OTHER_DESK))]
+)
+def test_a_step_that_changes_desks_concerns_both(
+    previous: str, expected: tuple[Recipient, ...]
+) -> None:
+    """Who has a step inside an agency is that agency's own matter."""
+    moved = {
+        "action": "hand_over",
+        "officer": None,
+        "delegated_from": None,
+        "previous_agency": previous,
+        "previous_officer": None,
+    }
+
+    assert recipients_of(a_step_fact(StepAssigned, **moved), KNOWN) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("due_soon", (SPONSOR, AGENCY_HERE)),
+        ("overdue", (SPONSOR, DISTRICT_OFFICERS, COORDINATORS, AGENCY_HERE)),
+    ],
+)
+def test_the_city_hears_of_a_period_that_has_run_out(
+    kind: str, expected: tuple[Recipient, ...]
+) -> None:
+    """Until then it is between the applicant and the agency."""
+    reminded = a_step_fact(StepReminded, kind=kind, falls_due_on=DAY, about_on=DAY)
+
+    assert recipients_of(reminded, KNOWN) == expected
+
+
+def test_somebody_has_to_find_a_sponsor_who_has_to_act() -> None:
+    """A request for papers does not get lost because nobody stated a credit code."""
+    fact = a_step_fact(SupplementRequested, missing=(), asked_before=False)
+
+    assert recipients_of(fact, UNKNOWN) == (COORDINATORS,)
+
+
+@pytest.mark.parametrize("kind", [CaseCompleted, CaseCancelled, CaseWithdrawn])
+def test_the_end_of_a_case_concerns_all_who_heard_of_its_beginning(
+    kind: type[CaseClosing],
+) -> None:
+    """The agencies hear of it by the steps that they had."""
+    opened = a_case_opened()
+    closed = kind(
+        project_id=opened.project_id,
+        case_id=opened.case_id,
+        template=opened.template,
+        happened_on=DAY,
+    )
+
+    assert recipients_of(closed, KNOWN) == (SPONSOR, DISTRICT_OFFICERS, COORDINATORS)
+
+
 AGENCY_UNPLACED = Recipient(role="agency-officer", agency="planning")
 
 

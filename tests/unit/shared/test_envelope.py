@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 
 from shared.contracts.envelope import Envelope
-from tongtu.contract_examples import EXAMPLES
+from tongtu.contract_examples import examples
 
 HEADERS = {
-    name: value.encode() for name, value in EXAMPLES["land-supply.case.opened.v1"].headers().items()
+    name: value.encode()
+    for name, value in examples()["land-supply.case.opened.v1"].headers().items()
 }
 
 

@@ -1,5 +1,6 @@
 """Agencies: who holds which role, where and when."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -62,6 +63,22 @@ class AgencyDirectory:
     def roles(self) -> frozenset[str]:
         """Return the roles that somebody holds."""
         return frozenset(agency.role for agency in self.agencies)
+
+    def serving(
+        self, roles: Iterable[str], *, district_code: str | None, on: date
+    ) -> frozenset[str]:
+        """Return the codes of all that hold one of some roles for a district on a day."""
+        wanted = frozenset(roles)
+        return frozenset(
+            agency.code
+            for agency in self.agencies
+            if agency.role in wanted and agency.serves(district_code, on=on, zone=agency.zone)
+        )
+
+    def holding(self, role: str | None) -> frozenset[str]:
+        """Return the codes of all that hold or held a role anywhere; without one, of all."""
+        held = (each for each in self.agencies if role is None or each.role == role)
+        return frozenset(each.code for each in held)
 
     def find(
         self, role: str, *, district_code: str | None, on: date, zone: str | None = None

@@ -1,7 +1,7 @@
 """The facts that tell what a change made of a case."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from land_supply.domain.engine import (
@@ -11,24 +11,31 @@ from land_supply.domain.engine import (
     StepStatus,
 )
 from land_supply.domain.engine.dates import StepDates, dates_of
+from land_supply.domain.engine.step import SILENCE
 from land_supply.domain.template import ProcessTemplate
 from land_supply.domain.template.conditions import FactValue
 from shared.contracts.land_supply import (
     ApplicationAccepted,
+    ApplicationDeclined,
     Basis,
     CaseClosing,
     CaseFact,
     CaseOpened,
+    CaseReopened,
     CaseRerouted,
+    DecisionCorrected,
     ExpectedStep,
     FactsStated,
     MovedStep,
     StatedFact,
+    StepDecided,
     StepEnded,
     StepFact,
     StepPassed,
     StepReady,
+    StepRestored,
     StepSpared,
+    StepWaiting,
     StepWithdrawn,
     TemplateReference,
 )
@@ -44,6 +51,7 @@ _CLOSED: dict[StepStatus, type[StepFact]] = {
     StepStatus.WITHDRAWN: StepWithdrawn,
 }
 _BY_ITSELF: dict[StepStatus, type[StepFact]] = {
+    StepStatus.WAITING: StepWaiting,
     StepStatus.READY: StepReady,
     StepStatus.NOT_NEEDED: StepSpared,
     StepStatus.DECIDED: StepPassed,
@@ -76,6 +84,16 @@ class Announcer:
             kind, district_code=self.district_code, happened_on=self.moment.on, **told
         )
 
+    def reopened(self, corrected: DecisionCorrected) -> CaseReopened:
+        """Write that the case goes on after a correction."""
+        return self.of_case(
+            CaseReopened,
+            district_code=self.district_code,
+            happened_on=self.moment.on,
+            step_id=corrected.step_id,
+            round=corrected.round,
+        )
+
     def opened(self, ready: Iterable[StepState]) -> CaseOpened:
         """Write that the case is open, and what may begin."""
         return self.of_case(CaseOpened, opened_on=self.moment.on, **self._beginning(ready))
@@ -95,7 +113,7 @@ class Announcer:
         stated = tuple(StatedFact(name=name, value=value) for name, value in facts.items())
         return self.of_case(FactsStated, happened_on=self.moment.on, facts=stated)
 
-    def fact(self, kind: type[FactT], state: StepState, **told: Any) -> FactT:
+    def fact(self, kind: type[FactT], state: StepState, /, **told: Any) -> FactT:
         """Write one fact of a step."""
         return self.dated(kind, state, self.dates(state), **told)
 
@@ -103,7 +121,7 @@ class Announcer:
         """Count the days of a round as of the day on which it is told."""
         return dates_of(state, self.moment.calendar, today=self.moment.today)
 
-    def dated(self, kind: type[FactT], state: StepState, dates: StepDates, **told: Any) -> FactT:
+    def dated(self, kind: type[FactT], state: StepState, dates: StepDates, /, **told: Any) -> FactT:
         """Write one fact of a step whose days are counted."""
         step = self.template.step(state.rules.step_id)
         return kind(
@@ -127,25 +145,38 @@ class Announcer:
         )
 
     def silence(self, before: StepState, after: StepState) -> Iterator[StepFact]:
-        """Tell first that silence had accepted, where an action found that out."""
-        if after.is_deemed and not before.is_deemed:
-            accepted = {"accepted_on": after.accepted_on, "is_deemed": True}
-            yield self.fact(ApplicationAccepted, after, **accepted)
+        """Tell that silence had accepted on the day of the receipt, where that was found out."""
+        accepted_on = after.accepted_on
+        if after.is_deemed and not before.is_deemed and accepted_on is not None:
+            then = replace(self, moment=self.moment.dated(accepted_on, SILENCE))
+            yield then.fact(ApplicationAccepted, after, accepted_on=accepted_on, is_deemed=True)
 
-    def consequences(self, before: Progress, after: Progress, told_of: str) -> Iterator[StepFact]:
-        """Tell what became of the steps that nobody asked anything of, in the template's order."""
-        closed = {(each.rules.step_id, each.round): each for each in after.past}
+    def consequences(
+        self, before: Progress, after: Progress, told: StepState | None = None
+    ) -> Iterator[StepFact]:
+        """Tell what became of the rounds that nobody asked anything of, in the template's order."""
+        of = None if told is None else told.cause
+        closed = {each.cause: each for each in after.past}
         for step_id in after.book.positions:
             was, now = before.standings.get(step_id), after.standings.get(step_id)
             if now is None or now is was or (was is not None and was == now):
                 continue
-            if was is not None and now.round > was.round:
-                replaced = closed.get((step_id, was.round))
-                if replaced is not None and replaced.status in _CLOSED:
+            is_new = was is None or now.round > was.round
+            if was is not None and is_new:
+                replaced = closed.get(f"{step_id}/{was.round}")
+                if replaced is not None and replaced.status in _CLOSED and replaced.cause != of:
                     yield self._by_itself(replaced)
-            is_told = step_id == told_of and was is not None and now.round == was.round
-            if not is_told and now.status in _BY_ITSELF:
-                yield self._by_itself(after.step(step_id))
+            state = after.step(step_id)
+            if is_new and state.restores is not None:
+                yield self.fact(StepRestored, state, restores=state.restores)
+            elif state.cause != of and now.status in _BY_ITSELF:
+                yield self._by_itself(state)
+
+    def passed(self, unborn: Progress, started: Progress) -> Iterator[StepFact]:
+        """Tell what a process went past as it began, beside what is ready and what waits."""
+        for each in self.consequences(unborn, started):
+            if each.status not in (StepStatus.READY, StepStatus.WAITING):
+                yield each
 
     def _beginning(self, ready: Iterable[StepState]) -> dict[str, Any]:
         expected = [(state, self.dates(state)) for state in ready]
@@ -176,6 +207,21 @@ class Announcer:
 def moved(state: StepState) -> MovedStep:
     """Name a round and where it stands now."""
     return MovedStep(step_id=state.rules.step_id, round=state.round, status=state.status)
+
+
+def ended_by(progress: Progress, facts: Iterable[CaseFact]) -> tuple[str, str]:
+    """Name the decision after which nothing was left to do.
+
+    Where facts that were stated spare the last step, it is the one that ended a branch.
+    """
+    for each in facts:
+        if isinstance(each, StepDecided | ApplicationDeclined):
+            return each.step_id, each.outcome
+    return next(
+        (step_id, standing.outcome)
+        for step_id, standing in progress.standings.items()
+        if standing.outcome is not None and not progress.is_done(step_id)
+    )
 
 
 def _basis(basis: LegalBasis) -> Basis:

@@ -8,33 +8,36 @@ from typing import Self
 from uuid import UUID, uuid5
 
 from land_supply.domain.agency import AgencyDirectory
-from land_supply.domain.announcing import Announcer, moved
+from land_supply.domain.announcing import Announcer, ended_by, moved
 from land_supply.domain.engine import (
     NOT_BEGUN,
     OPEN_STATUSES,
     Action,
+    Decide,
     Moment,
     Progress,
     Rulebook,
+    StepAction,
     StepState,
     StepStatus,
 )
 from land_supply.domain.engine.dates import StepDates, dates_of
+from land_supply.domain.engine.joint_issue import parts_of, refusal, steps_to
 from land_supply.domain.engine.verdict import ensure_facts
+from land_supply.domain.errors import CaseBegunError, CaseClosedError
 from land_supply.domain.template import StepKind
 from land_supply.domain.template.conditions import FactValue
 from shared.contracts.event import Event
 from shared.contracts.land_supply import (
-    ApplicationDeclined,
     CaseCancelled,
     CaseClosing,
     CaseCompleted,
     CaseEnded,
     CaseFact,
     CaseWithdrawn,
-    StepDecided,
+    DecisionCorrected,
 )
-from shared.errors import ConflictError
+from shared.errors import DomainError
 from shared.identifiers import CaseId, ProjectId
 from shared.working_days import WorkingDayCalendar
 
@@ -58,24 +61,8 @@ class CaseStatus(StrEnum):
     """The sponsor gave it up."""
 
 
-class CaseClosedError(ConflictError):
-    """A case that came to its end is asked to go on."""
-
-    code = "case-closed"
-
-    def __init__(self, status: CaseStatus) -> None:
-        super().__init__(f"the case is {status}")
-        self.status = status
-
-
-class CaseBegunError(ConflictError):
-    """A case cannot change its process any more; `begun` names the steps that stand against it."""
-
-    code = "case-begun"
-
-    def __init__(self, begun: Iterable[str]) -> None:
-        self.begun = ", ".join(begun)
-        super().__init__(f"steps have begun: {self.begun}")
+GIVEN_UP = frozenset({CaseStatus.CANCELLED, CaseStatus.WITHDRAWN})
+"""What no correction of a decision opens again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +83,10 @@ class DistrictDesks:
     def agency_of(self, role: str, moment: Moment) -> str:
         """Return the code of the agency that holds a role on a day."""
         return self.agencies.find(role, district_code=self.district_code, on=moment.on).code
+
+    def agencies_of(self, roles: Iterable[str], moment: Moment) -> frozenset[str]:
+        """Return the codes of all agencies that may act in one of some roles on a day."""
+        return self.agencies.serving(roles, district_code=self.district_code, on=moment.on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,24 +125,47 @@ class Case:
         unborn = Progress(case_id=case_id, book=book, desks=desks, facts={})
         before = cls(id=case_id, applicant=applicant, opened_on=moment.on, progress=unborn)
         after = replace(before, progress=unborn.start(moment))
-        ready = (state for state in after.steps if state.status is StepStatus.READY)
-        return before.changed(after, (after.announcer(moment).opened(ready),))
+        announcer = after.announcer(moment)
+        told = announcer.opened(after.ready)
+        return before.changed(after, (told, *announcer.passed(unborn, after.progress)))
 
     def act(self, step_id: str, action: Action, moment: Moment) -> "CaseChange":
-        """Do something to a step, and tell it with everything that follows."""
-        before = self.progress.step(step_id)
+        """Do something to a step, and tell it with everything that follows.
+
+        A decision on a step of a joint issue may be one for others too.
+        """
+        parts = parts_of(self.progress, step_id, action)
+        if not isinstance(action, Decide) or parts == (step_id,):
+            return self.act_alone(step_id, action, moment)
+        change = CaseChange(before=self, after=self, events=())
+        for member in parts:
+            progress = change.after.progress
+            try:
+                for each in steps_to(progress, member, action):
+                    change = change.then(change.after.act_alone(member, each, moment))
+            except DomainError as error:
+                raise refusal(progress, member, error) from error
+        return change
+
+    def act_alone(self, step_id: str, action: Action, moment: Moment) -> "CaseChange":
+        """Do something to one step."""
+        if action.kind is StepAction.CORRECT and self.status in GIVEN_UP:
+            raise CaseClosedError(self.status)
+        number = action.concerns(self.progress, step_id)
+        before = self.acted(step_id, number)
         progress = action.perform(self.progress, step_id, moment)
         after = replace(self, progress=progress)
-        state = after.acted(step_id, before.round)
+        state = after.acted(step_id, number)
         announcer = after.announcer(moment)
+        consequences = tuple(announcer.consequences(self.progress, progress, state))
         dates = announcer.dates(state)
-        step = progress.book.step(step_id)
-        told = announcer.dated(action.fact, state, dates, **action.told(step, state, dates))
-        facts = (
-            *announcer.silence(before, state),
-            told,
-            *announcer.consequences(self.progress, progress, step_id),
-        )
+        told = {
+            **action.told(progress.book.step(step_id), state, dates),
+            **action.told_of_before(before),
+            **action.summed_up(self.progress, progress, consequences),
+        }
+        fact = announcer.dated(action.fact, state, dates, **told)
+        facts = (*announcer.silence(before, state), fact, *consequences)
         return self.changed(*after.settled(facts, moment))
 
     def state_facts(self, facts: Mapping[str, FactValue], moment: Moment) -> "CaseChange":
@@ -162,7 +176,7 @@ class Case:
         after = replace(self, progress=progress)
         announcer = after.announcer(moment)
         told = announcer.stated(facts)
-        consequences = announcer.consequences(self.progress, progress, "")
+        consequences = announcer.consequences(self.progress, progress)
         return self.changed(*after.settled((told, *consequences), moment))
 
     def reroute(self, book: Rulebook, used: Mapping[str, int], moment: Moment) -> "CaseChange":
@@ -185,9 +199,9 @@ class Case:
         unborn = replace(self.progress, book=book, standings={}, rounds={}, used=used)
         started = unborn.start(moment)
         after = replace(self, progress=replace(started, past=tuple(progress.rounds.values())))
-        ready = (state for state in after.steps if state.status is StepStatus.READY)
-        previous = self.progress.book.template.reference
-        return self.changed(after, (after.announcer(moment).rerouted(previous, ready),))
+        announcer = after.announcer(moment)
+        told = announcer.rerouted(self.progress.book.template.reference, after.ready)
+        return self.changed(after, (told, *announcer.passed(unborn, started)))
 
     def cancel(self, moment: Moment) -> "CaseChange":
         """Give the case up on behalf of the city, for a reason; everything open ends."""
@@ -203,16 +217,16 @@ class Case:
         if self.status is not CaseStatus.OPEN:
             raise CaseClosedError(self.status)
 
-    def knowing(self, rounds: Mapping[str, StepState]) -> Self:
-        """Return the case with more rounds known in full."""
-        progress = self.progress
-        return replace(self, progress=replace(progress, rounds={**progress.rounds, **rounds}))
-
     @property
     def steps(self) -> Iterator[StepState]:
         """Yield the newest round of every step that is known in full, in the template's order."""
         rounds = self.progress.rounds
         return (rounds[each] for each in self.progress.book.positions if each in rounds)
+
+    @property
+    def ready(self) -> Iterator[StepState]:
+        """Yield the steps that may begin."""
+        return (state for state in self.steps if state.status is StepStatus.READY)
 
     def dates(self, step_id: str, calendar: WorkingDayCalendar, *, today: date) -> StepDates:
         """Count the days of a step."""
@@ -248,22 +262,29 @@ class Case:
     def settled(
         self, facts: tuple[CaseFact, ...], moment: Moment
     ) -> tuple[Self, tuple[CaseFact, ...]]:
-        """Close the case if nothing of the way is left to do."""
-        standings, book = self.progress.standings, self.progress.book
-        is_going_on = any(
-            standing.status is StepStatus.WAITING or standing.status in OPEN_STATUSES
-            for step_id, standing in standings.items()
-            if book.steps[step_id].kind not in BESIDE_THE_WAY
-        )
-        if is_going_on or self.status is not CaseStatus.OPEN:
+        """Close the case if nothing of the way is left to do, or open it if something is again."""
+        if self.is_going_on is (self.status is CaseStatus.OPEN) or self.status in GIVEN_UP:
             return self, facts
-        announcer = self.announcer(moment)
-        if all(self.progress.is_done(step_id) for step_id in standings if book.is_goal(step_id)):
+        announcer, progress = self.announcer(moment), self.progress
+        if self.is_going_on:
+            corrected = next(each for each in facts if isinstance(each, DecisionCorrected))
+            return replace(self, status=CaseStatus.OPEN), (*facts, announcer.reopened(corrected))
+        goals = (each for each in progress.standings if progress.book.is_goal(each))
+        if all(progress.is_done(each) for each in goals):
             completed = announcer.closing(CaseCompleted)
             return replace(self, status=CaseStatus.COMPLETED), (*facts, completed)
-        last = next(each for each in facts if isinstance(each, StepDecided | ApplicationDeclined))
-        ended = announcer.closing(CaseEnded, step_id=last.step_id, outcome=last.outcome)
+        step_id, outcome = ended_by(progress, facts)
+        ended = announcer.closing(CaseEnded, step_id=step_id, outcome=outcome)
         return replace(self, status=CaseStatus.ENDED), (*facts, ended)
+
+    @property
+    def is_going_on(self) -> bool:
+        """Tell whether something of the way is left to do."""
+        return any(
+            standing.status is StepStatus.WAITING or standing.status in OPEN_STATUSES
+            for step_id, standing in self.progress.standings.items()
+            if self.progress.book.steps[step_id].kind not in BESIDE_THE_WAY
+        )
 
     def _close(self, status: CaseStatus, kind: type[CaseClosing], moment: Moment) -> "CaseChange":
         self.ensure_open()
@@ -276,10 +297,7 @@ class Case:
         told = announcer.closing(
             kind, released=tuple(moved(progress.step(each)) for each in released)
         )
-        consequences = announcer.consequences(self.progress, progress, "")
-        return self.changed(
-            after, (told, *(each for each in consequences if each.step_id in released))
-        )
+        return self.changed(after, (told, *announcer.consequences(self.progress, progress)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -289,6 +307,10 @@ class CaseChange:
     before: Case
     after: Case
     events: tuple[Event, ...]
+
+    def then(self, change: Self) -> Self:
+        """Return this change and the next one as one."""
+        return replace(self, after=change.after, events=(*self.events, *change.events))
 
 
 def case_id_of(project_id: ProjectId, template_id: str) -> CaseId:

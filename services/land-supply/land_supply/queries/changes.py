@@ -99,6 +99,7 @@ def _standing(state: StepState, template: StepTemplate) -> dict[str, Any]:
         "name": _name(template.name),
         "turn": turn_of(state),
         "claimed_by": state.claimed_by,
+        "delegated_from": state.delegated_from,
         "since": state.since,
         "received_on": state.received_on,
         "accepted_on": state.accepted_on,

@@ -12,6 +12,7 @@ from land_supply.commands import Desk, Wanted
 from land_supply.domain.agency import AgencyDirectory
 from land_supply.domain.case import Applicant, Case, CaseChange, CaseStatus, DistrictDesks
 from land_supply.domain.engine import Moment, Progress, Rulebook, Standing, StepState, StepStatus
+from land_supply.domain.rounds import with_rounds
 from land_supply.repository.rounds import (
     STORED_ENTRY_FIELDS,
     entry_values,
@@ -20,7 +21,7 @@ from land_supply.repository.rounds import (
     values_of,
 )
 from land_supply.repository.shelf import Shelf
-from land_supply.repository.versions import Books, relabelled, rules_of
+from land_supply.repository.versions import former_of, relabelled, rules_of
 from land_supply.tables import CaseHistoryRow, CaseRow, CaseStepRow, ClockEntryRow
 from shared.contracts.event import Event
 from shared.database import Query, Session
@@ -48,13 +49,14 @@ _ledger = (
     .scalar_subquery()
     .label("entries")
 )
-_STATE = (
+ROUND_COLUMNS = (
     _steps.c.step_id,
     _steps.c.round,
     _steps.c.clock_id,
     _steps.c.template_version.label("begun_under"),
     _steps.c.agency,
     _steps.c.claimed_by,
+    _steps.c.delegated_from,
     _steps.c.status.label("step_status"),
     _steps.c.since,
     _steps.c.received_on,
@@ -64,9 +66,14 @@ _STATE = (
     _steps.c.outcome,
     _steps.c.decided_on,
     _steps.c.delivered_on,
+    _steps.c.stood,
+    _steps.c.fixed,
     _steps.c.closed_from,
+    _steps.c.closed_by,
     _steps.c.caused_by,
+    _steps.c.restores,
     _steps.c.reminded,
+    _steps.c.calendar_version,
     _ledger,
 )
 _case_id = bindparam("case_id", type_=Uuid())
@@ -81,7 +88,7 @@ def _mine() -> tuple[ColumnElement[bool], ...]:
 
 def _newest() -> Select[Any]:
     return (
-        select(*_STATE)
+        select(*ROUND_COLUMNS)
         .where(_steps.c.case_id == _cases.c.id, _steps.c.step_id == bindparam("step_id"))
         .order_by(_steps.c.round.desc())
         .limit(1)
@@ -95,7 +102,7 @@ _WITH_STEP = Query(
     .where(_cases.c.id == _case_id, *_mine(), is_or_any(_newest_round.c.agency, "agency"))
 )
 _WHOLE = Query(select(_cases).where(_cases.c.id == _case_id, *_mine()))
-_of_clock = select(*_STATE, _steps.c.case_id).where(
+_of_clock = select(*ROUND_COLUMNS, _steps.c.case_id).where(
     _steps.c.clock_id == bindparam("clock_id", type_=Uuid())
 )
 _clocked = _of_clock.subquery("clocked")
@@ -105,7 +112,7 @@ _WITH_CLOCK = Query(
     .where(*_mine(), is_or_any(_clocked.c.agency, "agency"))
 )
 _ROUNDS = Query(
-    select(*_STATE)
+    select(*ROUND_COLUMNS)
     .where(
         _steps.c.case_id == _case_id,
         _steps.c.step_id == func.any(bindparam("step_ids", type_=ARRAY(String()))),
@@ -113,8 +120,14 @@ _ROUNDS = Query(
     .ext(distinct_on(_steps.c.step_id))
     .order_by(_steps.c.step_id, _steps.c.round.desc())
 )
-
-
+_EVERY_ROUND = Query(
+    select(*ROUND_COLUMNS)
+    .where(
+        _steps.c.case_id == _case_id,
+        _steps.c.step_id == func.any(bindparam("step_ids", type_=ARRAY(String()))),
+    )
+    .order_by(_steps.c.step_id, _steps.c.round)
+)
 _USED = Query(
     select(_steps.c.step_id, func.max(_steps.c.round).label("round"))
     .where(
@@ -149,7 +162,8 @@ class SqlCaseRepository:
         if row is None or row["entries"] is None:
             raise NotFoundError("clock", clock_id)
         case = await self._case(row, Wanted(case_id=row["id"]))
-        former = await self._former(case, (row,))
+        book, database = case.progress.book, self._session.database
+        former = await former_of(self._shelf, database, book, (row,))
         return case, state_of(row, rules_of(case.progress, former, row))
 
     async def whole(self, wanted: Wanted, desk: Desk) -> Case:
@@ -169,18 +183,16 @@ class SqlCaseRepository:
         return await self._knowing(case, rows)
 
     async def _knowing(self, case: Case, rows: Sequence[Mapping[str, Any]]) -> Case:
-        former = await self._former(case, rows)
-        states = (state_of(row, rules_of(case.progress, former, row)) for row in rows)
-        return case.knowing({state.rules.step_id: state for state in states})
+        former = await former_of(self._shelf, self._session.database, case.progress.book, rows)
+        return with_rounds(
+            case, (state_of(row, rules_of(case.progress, former, row)) for row in rows)
+        )
 
-    async def _former(self, case: Case, rows: Iterable[Mapping[str, Any]]) -> Books:
-        """Return the versions that rounds of a case that has moved began under."""
-        template, database = case.progress.book.template, self._session.database
-        versions = {row["begun_under"] for row in rows} - {template.version}
-        return {
-            version: await self._shelf.rulebook(database, template.id, version)
-            for version in versions
-        }
+    async def looking_back(self, case: Case) -> Case:
+        """Return the case with every round of every step of its process."""
+        step_ids = sorted(case.progress.standings)
+        rows = await self._session.fetch(_EVERY_ROUND, case_id=case.id, step_ids=step_ids)
+        return await self._knowing(case, rows)
 
     async def rounds_used(self, case_id: UUID, step_ids: Iterable[str]) -> Mapping[str, int]:
         """Tell how many rounds steps had in a case, whatever process it follows now."""
@@ -193,7 +205,7 @@ class SqlCaseRepository:
         published = await self._shelf.rulebook(
             self._session.database, row["template_id"], row["template_version"]
         )
-        return _case_of(row, published, self._agencies)
+        return case_of(row, published, self._agencies)
 
     def add(self, change: CaseChange, moment: Moment) -> None:
         """Add a new case with its steps and its first fact."""
@@ -227,12 +239,13 @@ class SqlCaseRepository:
 
     def _save_rounds(self, change: CaseChange, moment: Moment) -> None:
         before, after = change.before.progress, change.after.progress
+        known_rounds = {each.clock_id: each for each in (*before.past, *before.rounds.values())}
         for state in (*after.past, *after.rounds.values()):
             step_id = state.rules.step_id
-            known = before.rounds.get(step_id)
+            known = known_rounds.get(state.clock_id)
             if known is state:
                 continue
-            values = values_of(state, moment)
+            values = values_of(known, state, moment)
             standing = before.standings.get(step_id)
             last = after.used.get(step_id, 0) if standing is None else standing.round
             if state.round > last:
@@ -250,6 +263,7 @@ class SqlCaseRepository:
             step_id=step_id,
             round=state.round,
             **labels_of(case.progress.book, step_id),
+            template_id=case.progress.book.template.id,
             clock_id=state.clock_id,
             district_code=case.applicant.district_code,
             **values,
@@ -258,8 +272,7 @@ class SqlCaseRepository:
     def _add_entries(self, known: StepState | None, state: StepState) -> None:
         if state.clock is None:
             return
-        is_same = known is not None and known.clock_id == state.clock_id and known.clock is not None
-        stored = len(known.clock.entries) if is_same and known and known.clock else 0
+        stored = len(known.clock.entries) if known is not None and known.clock is not None else 0
         for entry in state.clock.entries[stored:]:
             self._session.insert(ClockEntryRow, **entry_values(entry))
 
@@ -303,11 +316,12 @@ def _changing(case: Case) -> dict[str, Any]:
     }
 
 
-def _case_of(row: Mapping[str, Any], book: Rulebook, agencies: AgencyDirectory) -> Case:
+def case_of(row: Mapping[str, Any], book: Rulebook, agencies: AgencyDirectory) -> Case:
+    """Build a case from its row; where each step stands is known of all."""
     stored = orjson.loads(row["standings"])
     standings = {
-        step_id: Standing(number, StepStatus(status), outcome)
-        for step_id, (number, status, outcome) in stored.items()
+        step_id: Standing(number, StepStatus(status), *rest)
+        for step_id, (number, status, *rest) in stored.items()
     }
     progress = Progress(
         case_id=row["id"],

@@ -208,8 +208,8 @@ def _record_of(row: Mapping[str, Any]) -> MoveRecord:
 
 def _standings(stored: Mapping[str, Any]) -> dict[str, Standing]:
     return {
-        step_id: Standing(number, StepStatus(status), outcome)
-        for step_id, (number, status, outcome) in stored.items()
+        step_id: Standing(number, StepStatus(status), *rest)
+        for step_id, (number, status, *rest) in stored.items()
     }
 
 

@@ -9,18 +9,22 @@ import orjson
 
 from land_supply.domain.clock import ClockEntry, EntryKind, LegalClock
 from land_supply.domain.engine import (
+    FixedFact,
     MissingItem,
     Moment,
     Rulebook,
     StepRules,
     StepState,
     StepStatus,
+    Stood,
 )
 from land_supply.domain.engine.dates import dates_of, turn_of
 from land_supply.domain.engine.moments import next_moment_on
 from land_supply.domain.template import ExtensionAuthority
 from shared.identifiers import ClockId
 from shared.legal_sources import Grade
+
+_RUNNING = frozenset({StepStatus.ACCEPTED, StepStatus.PAUSED})
 
 
 def state_of(row: Mapping[str, Any], rules: StepRules) -> StepState:
@@ -34,6 +38,7 @@ def state_of(row: Mapping[str, Any], rules: StepRules) -> StepState:
         status=StepStatus(row["step_status"]),
         agency=row["agency"],
         claimed_by=row["claimed_by"],
+        delegated_from=row["delegated_from"],
         since=row["since"],
         received_on=row["received_on"],
         asked=_asked(row["asked"]),
@@ -43,20 +48,26 @@ def state_of(row: Mapping[str, Any], rules: StepRules) -> StepState:
         outcome=row["outcome"],
         decided_on=row["decided_on"],
         delivered_on=row["delivered_on"],
+        stood=_stood(row["stood"]),
+        fixed=tuple(FixedFact(*each) for each in orjson.loads(row["fixed"])),
         closed_from=None if closed_from is None else StepStatus(closed_from),
+        closed_by=row["closed_by"],
         caused_by=row["caused_by"],
+        restores=row["restores"],
         reminded=tuple(orjson.loads(row["reminded"])),
+        counted_by=tuple(row["calendar_version"].split()),
     )
 
 
-def values_of(state: StepState, moment: Moment) -> dict[str, Any]:
-    """Return what a change may write into the row of a round."""
+def values_of(known: StepState | None, state: StepState, moment: Moment) -> dict[str, Any]:
+    """Return what a change of a known round, or a new one, writes into its row."""
     calendar, today = moment.calendar, moment.today
     dates = dates_of(state, calendar, today=today)
     return {
         "template_version": state.rules.version,
         "agency": state.agency or "",
         "claimed_by": state.claimed_by,
+        "delegated_from": state.delegated_from,
         "status": state.status,
         "turn": turn_of(state),
         "since": state.since,
@@ -67,13 +78,17 @@ def values_of(state: StepState, moment: Moment) -> dict[str, Any]:
         "outcome": state.outcome,
         "decided_on": state.decided_on,
         "delivered_on": state.delivered_on,
+        "stood": orjson.dumps(state.stood and [*state.stood]).decode(),
+        "fixed": orjson.dumps([[*each] for each in state.fixed]).decode(),
         "closed_from": state.closed_from,
+        "closed_by": state.closed_by,
         "caused_by": state.caused_by,
+        "restores": state.restores,
         "statutory_due_on": dates.statutory_due_on,
         "promised_due_on": dates.promised_due_on,
         "provisional": dates.provisional,
         "due_on": dates.due_on,
-        "calendar_version": calendar.calendar_version,
+        "calendar_version": " ".join(_counted_by(known, state, calendar.calendar_version)),
         "reminded": orjson.dumps(state.reminded).decode(),
         "remind_on": next_moment_on(state, calendar, today=today),
     }
@@ -85,6 +100,15 @@ def labels_of(book: Rulebook, step_id: str) -> dict[str, Any]:
     return {"position": book.positions[step_id], "name_zh": name.zh, "name_en": name.en}
 
 
+def _counted_by(known: StepState | None, state: StepState, version: str) -> tuple[str, ...]:
+    """Keep the calendars of a period that goes on until it is told what the last one moved."""
+    goes_on = known is not None and (
+        known.status is state.status or {known.status, state.status} <= _RUNNING
+    )
+    before = state.counted_by if goes_on else ()
+    return before if version in before else (*before, version)
+
+
 def entry_values(entry: ClockEntry) -> dict[str, Any]:
     """Return the row of one line of a ledger."""
     return {name: getattr(entry, name) for name in ENTRY_FIELDS}
@@ -92,6 +116,14 @@ def entry_values(entry: ClockEntry) -> dict[str, Any]:
 
 ENTRY_FIELDS: tuple[str, ...] = tuple(ClockEntry.__dataclass_fields__)
 STORED_ENTRY_FIELDS: tuple[str, ...] = tuple(each for each in ENTRY_FIELDS if each != "clock_id")
+
+
+def _stood(stored: str) -> Stood | None:
+    where = orjson.loads(stored)
+    if where is None:
+        return None
+    status, since, outcome = where
+    return Stood(StepStatus(status), since and date.fromisoformat(since), outcome)
 
 
 def _asked(stored: str) -> tuple[MissingItem, ...]:

@@ -1,14 +1,25 @@
 """What rows carry of the version of a case's process, which changes when the case moves."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from land_supply.domain.case import CaseChange
 from land_supply.domain.engine import NOT_BEGUN, Progress, Rulebook, StepRules
 from land_supply.repository.rounds import labels_of
+from land_supply.repository.shelf import Shelf
+from shared.database import Database
 
 Books: TypeAlias = Mapping[str, Rulebook]
 """Versions of one process."""
+
+
+async def former_of(
+    shelf: Shelf, database: Database, book: Rulebook, rows: Iterable[Mapping[str, Any]]
+) -> Books:
+    """Return the versions that rounds of a case that has moved began under."""
+    template = book.template
+    versions = {row["begun_under"] for row in rows} - {template.version}
+    return {each: await shelf.rulebook(database, template.id, each) for each in versions}
 
 
 def rules_of(progress: Progress, former: Books, row: Mapping[str, Any]) -> StepRules:

@@ -1,11 +1,21 @@
 """HTTP to command, result to HTTP. Cases are opened by events."""
 
-from land_supply.routes import cases, clocks, commands, moves, templates
+from land_supply.routes import cases, clocks, commands, decisions, inbox, moves, templates
 from shared.auth.policy import ANYONE_KNOWN, Policy, allow
 from shared.auth.principal import Role
 from shared.auth.visibility import READERS, is_narrowed
 
 OFFICERS = allow(Role.AGENCY_OFFICER, when=is_narrowed)
+INBOXES = allow(
+    Role.SPONSOR,
+    Role.AGENCY_OFFICER,
+    Role.DISTRICT_OFFICER,
+    Role.COORDINATOR,
+    Role.AUDITOR,
+    when=is_narrowed,
+)
+FOR_DESKS = allow(Role.AGENCY_OFFICER, Role.COORDINATOR, when=is_narrowed)
+"""The coordinator may give to somebody else what lies where nobody acts."""
 BOTH_SIDES = allow(Role.SPONSOR, Role.AGENCY_OFFICER, when=is_narrowed)
 """The enterprise hands in, and does what is its own; the engine refuses it the rest."""
 
@@ -15,6 +25,7 @@ POLICIES: dict[str, Policy] = {
     "get_history": READERS,
     "get_step": READERS,
     "get_clock": READERS,
+    "get_inbox": INBOXES,
     "receive_step": BOTH_SIDES,
     "supplement_step": BOTH_SIDES,
     "decide_step": BOTH_SIDES,
@@ -29,9 +40,15 @@ POLICIES: dict[str, Policy] = {
             "extend_step",
             "exclude_step",
             "deliver_step",
+            "claim_step",
+            "delegate_step",
+            "decide_steps",
         ),
         OFFICERS,
     ),
+    "correct_step": allow(Role.AGENCY_OFFICER, Role.COORDINATOR, when=is_narrowed),
+    "hand_over_step": FOR_DESKS,
+    "return_step": FOR_DESKS,
     "state_facts": allow(Role.SPONSOR, Role.COORDINATOR, when=is_narrowed),
     "reroute_case": allow(Role.COORDINATOR),
     "cancel_case": allow(Role.COORDINATOR),
@@ -49,4 +66,12 @@ POLICIES: dict[str, Policy] = {
 }
 """Who may call which route; a route without an entry cannot be served."""
 
-ROUTERS = (cases.router, commands.router, clocks.router, moves.router, templates.router)
+ROUTERS = (
+    cases.router,
+    inbox.router,
+    commands.router,
+    decisions.router,
+    moves.router,
+    clocks.router,
+    templates.router,
+)

@@ -39,6 +39,19 @@ from land_supply.schemas.commands import (
     StepId,
     ToldView,
 )
+from land_supply.schemas.decisions import (
+    MOST_DECISIONS,
+    DecisionItem,
+    DecisionResult,
+    DecisionsRequest,
+    DecisionsResponse,
+)
+from land_supply.schemas.inbox import (
+    InboxCounts,
+    InboxLineView,
+    InboxQuery,
+    InboxResponse,
+)
 from land_supply.schemas.moves import (
     DifferenceView,
     MoveCaseRequest,
@@ -53,7 +66,6 @@ from land_supply.schemas.moves import (
 )
 from land_supply.schemas.orders import (
     MOST_ITEMS,
-    STEP_ORDERS,
     AcceptRequest,
     CloseCaseRequest,
     DecideRequest,
@@ -77,6 +89,14 @@ from land_supply.schemas.orders import (
     StepOrder,
     SupplementRequest,
 )
+from land_supply.schemas.ownership import (
+    STEP_ORDERS,
+    ClaimRequest,
+    DelegateRequest,
+    HandOverRequest,
+    OfficerName,
+    ReturnRequest,
+)
 from land_supply.schemas.templates import (
     PictureQuery,
     PublishQuery,
@@ -94,6 +114,7 @@ from land_supply.schemas.values import (
 
 __all__ = [
     "LONGEST_LIMIT_DAYS",
+    "MOST_DECISIONS",
     "MOST_ENTRIES",
     "MOST_ITEMS",
     "PREVIEW_EXAMPLE",
@@ -105,6 +126,7 @@ __all__ = [
     "CasePage",
     "CaseResponse",
     "ChangedStepView",
+    "ClaimRequest",
     "ClockEntryView",
     "ClockPreviewRequest",
     "ClockPreviewResponse",
@@ -113,7 +135,12 @@ __all__ = [
     "CommandQuery",
     "CommandResponse",
     "DecideRequest",
+    "DecisionItem",
+    "DecisionResult",
+    "DecisionsRequest",
+    "DecisionsResponse",
     "DeclineAcceptanceRequest",
+    "DelegateRequest",
     "DeliverRequest",
     "DifferenceView",
     "EntryPreview",
@@ -123,9 +150,14 @@ __all__ = [
     "ExtensionPreview",
     "FactName",
     "Facts",
+    "HandOverRequest",
     "HistoryEntryView",
     "HistoryQuery",
     "HistoryResponse",
+    "InboxCounts",
+    "InboxLineView",
+    "InboxQuery",
+    "InboxResponse",
     "LimitBody",
     "LimitView",
     "MissingItemBody",
@@ -138,6 +170,7 @@ __all__ = [
     "NameView",
     "NoticeView",
     "ObstacleView",
+    "OfficerName",
     "Order",
     "OutcomeView",
     "PausePreview",
@@ -152,6 +185,7 @@ __all__ = [
     "RequestSupplementRequest",
     "RerouteRequest",
     "ResumeRequest",
+    "ReturnRequest",
     "ShortText",
     "StartRequest",
     "StateFactsRequest",

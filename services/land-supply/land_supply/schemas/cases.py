@@ -133,6 +133,9 @@ class StepDetailResponse(ResponseBody):
     turn: str = Field(description="Who has to act: applicant, agency or nobody.")
     agency: str | None
     claimed_by: str | None
+    delegated_from: str | None = Field(
+        description="The agency that answers for the step, while another one acts for it."
+    )
     since: date | None
     received_on: date | None
     accepted_on: date | None

@@ -8,6 +8,7 @@ from land_supply.domain.clock import ExclusionCause
 from land_supply.domain.engine import (
     Accept,
     Action,
+    Correct,
     Decide,
     DeclineAcceptance,
     Deliver,
@@ -267,9 +268,14 @@ class DecideRequest(StepOrder):
         default={}, description="What the decision fixes, or what was found where it compares."
     )
 
+    jointly: bool = Field(
+        default=False,
+        description="Whether one decision ends all steps of the joint issue (template) at once.",
+    )
+
     def action(self) -> Action:
         """Return what the engine is asked to do."""
-        return Decide(outcome=self.outcome, facts=self.facts)
+        return Decide(outcome=self.outcome, facts=self.facts, jointly=self.jointly)
 
 
 class DeliverRequest(StepOrder):
@@ -283,7 +289,20 @@ class DeliverRequest(StepOrder):
         return Deliver()
 
 
-STEP_ORDERS: tuple[type[StepOrder], ...] = (
+class CorrectRequest(StepOrder):
+    """The last decision of the step was wrong; what followed from it is withdrawn with it."""
+
+    model_config = _example(reason="批复的容积率与控制性详细规划不符")
+    kind: ClassVar[StepAction] = StepAction.CORRECT
+
+    reason: Reason
+
+    def action(self) -> Action:
+        """Return what the engine is asked to do."""
+        return Correct()
+
+
+ORDERS: tuple[type[StepOrder], ...] = (
     ReceiveRequest,
     RequestSupplementRequest,
     SupplementRequest,
@@ -296,8 +315,9 @@ STEP_ORDERS: tuple[type[StepOrder], ...] = (
     ExcludeRequest,
     DecideRequest,
     DeliverRequest,
+    CorrectRequest,
 )
-"""Everything that can be asked of a step."""
+"""What can be asked of a step on its way."""
 
 
 class CloseCaseRequest(Order):

@@ -11,6 +11,8 @@ down_revision = "0002"
 def upgrade() -> None:
     _cases()
     _case_steps()
+    _inboxes()
+    _calendars()
     _clock_entries()
     _case_history()
     _moves()
@@ -36,10 +38,12 @@ def _cases() -> None:
 def _case_steps() -> None:
     for column in (
         sa.Column("round", sa.Integer(), nullable=False, server_default="1"),
+        sa.Column("template_id", sa.String(), nullable=True),
         sa.Column("clock_id", sa.Uuid(), nullable=True),
         sa.Column("template_version", sa.String(), nullable=True),
         sa.Column("district_code", sa.String(), nullable=True),
         sa.Column("claimed_by", sa.String(), nullable=True),
+        sa.Column("delegated_from", sa.String(), nullable=True),
         sa.Column("turn", sa.String(), nullable=False, server_default="nobody"),
         sa.Column("since", sa.Date(), nullable=True),
         sa.Column("received_on", sa.Date(), nullable=True),
@@ -49,9 +53,19 @@ def _case_steps() -> None:
         sa.Column("outcome", sa.String(), nullable=True),
         sa.Column("decided_on", sa.Date(), nullable=True),
         sa.Column("delivered_on", sa.Date(), nullable=True),
+        sa.Column("stood", postgresql.JSONB(), nullable=False, server_default="null"),
+        sa.Column("fixed", postgresql.JSONB(), nullable=False, server_default="[]"),
         sa.Column("closed_from", sa.String(), nullable=True),
+        sa.Column("closed_by", sa.String(), nullable=True),
         sa.Column("caused_by", sa.String(), nullable=True),
+        sa.Column("restores", sa.Integer(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column(
+            "due_order",
+            sa.Date(),
+            sa.Computed("COALESCE(due_on, 'infinity'::date)", persisted=True),
+            nullable=False,
+        ),
         sa.Column("calendar_version", sa.String(), nullable=False, server_default=""),
         sa.Column("reminded", postgresql.JSONB(), nullable=False, server_default="[]"),
         sa.Column("remind_on", sa.Date(), nullable=True),
@@ -62,6 +76,7 @@ def _case_steps() -> None:
         UPDATE case_steps SET
             clock_id = gen_random_uuid(),
             template_version = cases.template_version,
+            template_id = cases.template_id,
             district_code = cases.district_code,
             due_on = LEAST(statutory_due_on, promised_due_on),
             since = CASE WHEN case_steps.status = 'ready' THEN cases.opened_on END,
@@ -71,7 +86,17 @@ def _case_steps() -> None:
     )
     op.alter_column("case_steps", "clock_id", nullable=False)
     op.alter_column("case_steps", "template_version", nullable=False)
-    for name in ("round", "turn", "is_deemed", "asked", "calendar_version", "reminded"):
+    op.alter_column("case_steps", "template_id", nullable=False)
+    for name in (
+        "round",
+        "turn",
+        "is_deemed",
+        "asked",
+        "stood",
+        "fixed",
+        "calendar_version",
+        "reminded",
+    ):
         op.alter_column("case_steps", name, server_default=None)
     op.drop_constraint(op.f("pk_case_steps"), "case_steps")
     op.create_primary_key(op.f("pk_case_steps"), "case_steps", ["case_id", "step_id", "round"])
@@ -79,10 +104,49 @@ def _case_steps() -> None:
     op.create_index(
         "ix_case_steps_remind_on",
         "case_steps",
-        ["remind_on"],
+        ["remind_on", "case_id"],
         unique=False,
         postgresql_where=sa.text("remind_on IS NOT NULL"),
     )
+    op.create_index(
+        "ix_case_steps_calendar_version",
+        "case_steps",
+        ["calendar_version", "case_id"],
+        unique=False,
+        postgresql_where=sa.text("turn <> 'nobody'"),
+    )
+
+
+def _calendars() -> None:
+    op.create_table(
+        "calendars",
+        sa.Column("version", sa.String(), nullable=False),
+        sa.Column("notices", postgresql.JSONB(), nullable=False),
+        sa.Column("first_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_calendars")),
+    )
+
+
+def _inboxes() -> None:
+    op.drop_index(op.f("ix_case_steps_agency"), "case_steps")
+    order = ("due_order", "case_id", "step_id", "round")
+    unclaimed, claimed = " AND claimed_by IS NULL", " AND claimed_by IS NOT NULL"
+    for name, desk, only in (
+        ("of_agency", ("agency",), ""),
+        ("of_desk", ("agency", "district_code"), ""),
+        ("unclaimed_of_agency", ("agency",), unclaimed),
+        ("unclaimed_of_desk", ("agency", "district_code"), unclaimed),
+        ("of_officer", ("claimed_by", "agency"), claimed),
+    ):
+        op.create_index(
+            f"ix_case_steps_{name}",
+            "case_steps",
+            [*desk, *order],
+            unique=False,
+            postgresql_include=["status", "template_id"],
+            postgresql_where=sa.text(f"turn = 'agency'{only}"),
+        )
 
 
 def _clock_entries() -> None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from notifier.domain.recipients import KnownProject, NotificationKind
-from notifier.domain.texts import Text, kind_of, text_of
+from notifier.domain.kinds import NotificationKind, kind_of
+from notifier.domain.recipients import KnownProject
+from notifier.domain.texts import Text, text_of
 from shared.contracts.event import ProjectEvent
 from shared.contracts.notifier import NotificationRaised, Recipient
 from shared.identifiers import NotificationId, ProjectId

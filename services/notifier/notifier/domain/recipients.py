@@ -1,12 +1,33 @@
 """Who is told about which fact."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Self
 
 from shared.contracts.event import ProjectEvent
 from shared.contracts.funding import MatchFound
-from shared.contracts.land_supply import CaseOpened
+from shared.contracts.land_supply import (
+    ApplicationAccepted,
+    ApplicationDeclined,
+    ApplicationReceived,
+    CaseClosing,
+    CaseOpened,
+    CaseRerouted,
+    ClockExtended,
+    ClockPaused,
+    ClockRecomputed,
+    ClockResumed,
+    DaysExcluded,
+    DecisionCorrected,
+    StepAssigned,
+    StepDecided,
+    StepEnded,
+    StepFact,
+    StepReady,
+    StepReminded,
+    StepWithdrawn,
+    SupplementReceived,
+    SupplementRequested,
+)
 from shared.contracts.notifier import Recipient
 from shared.contracts.project_registry import ProjectRegistered
 from shared.identifiers import ProjectId
@@ -16,18 +37,31 @@ AGENCY_OFFICER = "agency-officer"
 DISTRICT_OFFICER = "district-officer"
 COORDINATOR = "coordinator"
 
+OVERDUE = "overdue"
+WAITING = "waiting"
 
-class NotificationKind(StrEnum):
-    """What a notification is about; a receiver may choose by it."""
-
-    PROJECT_REGISTERED = "project-registered"
-    CASE_OPENED = "case-opened"
-    MATCH_FOUND = "match-found"
-
-    @property
-    def webhook_type(self) -> str:
-        """Name the kind as the `type` of a webhook's payload."""
-        return f"notification.{self.value}"
+_FOR_THE_SPONSOR = (
+    StepReady,
+    SupplementRequested,
+    ApplicationAccepted,
+    ApplicationDeclined,
+    ClockPaused,
+    ClockResumed,
+    ClockExtended,
+    DaysExcluded,
+    ClockRecomputed,
+    StepDecided,
+    DecisionCorrected,
+    StepReminded,
+)
+_FOR_THE_AGENCY = (
+    StepReady,
+    ApplicationReceived,
+    SupplementReceived,
+    ClockRecomputed,
+    DecisionCorrected,
+    StepReminded,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +96,14 @@ def recipients_of(fact: ProjectEvent, project: KnownProject) -> tuple[Recipient,
     match fact:
         case ProjectRegistered():
             found = _concerned(project)
-        case CaseOpened():
+        case CaseOpened() | CaseRerouted():
             found = [*_concerned(project), *_agencies(fact, project)]
+        case CaseClosing():
+            found = _concerned(project)
+        case StepFact():
+            found = _of_step(fact, project)
         case MatchFound():
-            found = _sponsor(project) or [_coordinators()]
+            found = _applicant(project)
         case _:
             found = []
     return tuple(dict.fromkeys(found))
@@ -103,6 +141,11 @@ def _sponsor(project: KnownProject) -> list[Recipient]:
     return [Recipient(role=SPONSOR, organisation=project.sponsor_code)]
 
 
+def _applicant(project: KnownProject) -> list[Recipient]:
+    """Name the sponsor, or those who have to find the sponsor."""
+    return _sponsor(project) or [_coordinators()]
+
+
 def _district(project: KnownProject) -> list[Recipient]:
     if project.district_code is None:
         return []
@@ -113,10 +156,45 @@ def _coordinators() -> Recipient:
     return Recipient(role=COORDINATOR)
 
 
-def _agencies(fact: CaseOpened, project: KnownProject) -> list[Recipient]:
+def _agencies(fact: CaseOpened | CaseRerouted, project: KnownProject) -> list[Recipient]:
     return [
         Recipient(role=AGENCY_OFFICER, agency=step.agency, district_code=project.district_code)
         for step in fact.first_steps
+    ]
+
+
+def _of_step(fact: StepFact, project: KnownProject) -> list[Recipient]:
+    """Name who has to know: the applicant, the agency, and the city where a period has run out.
+
+    What happens at its own desk an agency knows, unless silence or another desk did it.
+    """
+    found = _applicant(project) if isinstance(fact, _FOR_THE_SPONSOR) else []
+    agencies: tuple[str | None, ...] = (fact.agency,)
+    match fact:
+        case ApplicationAccepted(is_deemed=True):
+            pass
+        case StepAssigned():
+            agencies = _moved(fact)
+        case StepEnded(closed_from=before) | StepWithdrawn(closed_from=before):
+            # A step that was still waiting has been on nobody's desk.
+            agencies = () if before == WAITING else agencies
+        case StepReminded(kind=kind) if kind == OVERDUE:
+            found = [*found, *_district(project), _coordinators()]
+        case _:
+            agencies = agencies if isinstance(fact, _FOR_THE_AGENCY) else ()
+    return [*found, *_desks(agencies, fact.district_code)]
+
+
+def _moved(fact: StepAssigned) -> tuple[str | None, ...]:
+    """Name both desks; who in an agency has a step is a matter of that agency."""
+    return () if fact.previous_agency == fact.agency else (fact.agency, fact.previous_agency)
+
+
+def _desks(agencies: tuple[str | None, ...], district_code: str | None) -> list[Recipient]:
+    return [
+        Recipient(role=AGENCY_OFFICER, agency=agency, district_code=district_code)
+        for agency in agencies
+        if agency is not None
     ]
 
 

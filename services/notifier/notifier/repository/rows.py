@@ -5,8 +5,8 @@ from typing import Any
 
 from notifier.domain.delivery import Delivery, DeliveryStatus
 from notifier.domain.endpoint import EndpointStatus, WebhookEndpoint
+from notifier.domain.kinds import NotificationKind
 from notifier.domain.notification import Cause, Notification
-from notifier.domain.recipients import NotificationKind
 from notifier.domain.texts import Text
 from shared.contracts.notifier import Recipient
 from shared.identifiers import NotificationId, ProjectId

@@ -98,6 +98,17 @@ class CaseMoved(CaseFact):
     happened_on: date
 
 
+class CaseReopened(CaseFact):
+    """A case goes on although it had come to its end: the decision it rested on was corrected."""
+
+    event_type: ClassVar[str] = "land-supply.case.reopened.v1"
+
+    district_code: str | None = None
+    happened_on: date
+    step_id: str
+    round: int
+
+
 class FactsStated(CaseFact):
     """Facts of the project became known that decide which steps and limits apply."""
 

@@ -42,6 +42,12 @@ class StepReady(StepFact):
     event_type: ClassVar[str] = "land-supply.step.ready.v1"
 
 
+class StepWaiting(StepFact):
+    """A step waits for what comes before it: in a new round, or because facts put it there."""
+
+    event_type: ClassVar[str] = "land-supply.step.waiting.v1"
+
+
 class StepSpared(StepFact):
     """A step is left out: nobody asked for it, or its condition does not hold."""
 
@@ -151,18 +157,29 @@ class DaysExcluded(StepFact):
 
 
 class ClockRecomputed(StepFact):
-    """A holiday notice moved a due date; the dates of the step are the new ones."""
+    """A holiday notice moved a day that counts; the dates of the step are the new ones.
+
+    Of a running clock it tells the old due dates, of an application without an answer the last
+    day for one, of a decision the last day for its delivery; what did not run has no old date.
+    """
 
     event_type: ClassVar[str] = "land-supply.clock.recomputed.v1"
 
-    old_statutory_due_on: date
-    old_promised_due_on: date | None
+    old_statutory_due_on: date | None = None
+    old_promised_due_on: date | None = None
+    old_notice_due_on: date | None = None
+    notice_due_on: date | None = None
+    old_delivery_due_on: date | None = None
+    delivery_due_on: date | None = None
     calendar_version: str
     notices: tuple[DecidingNotice, ...]
 
 
 class StepDecided(StepFact):
-    """A step came out; `leads_to` says what that does to the case."""
+    """A step came out; `leads_to` says what that does to the case.
+
+    Steps of one `joint_issue` that are decided at once were decided together.
+    """
 
     event_type: ClassVar[str] = "land-supply.step.decided.v1"
 
@@ -170,6 +187,7 @@ class StepDecided(StepFact):
     outcome_zh: str
     outcome_en: str
     leads_to: str
+    joint_issue: str | None = None
     decided_on: date
     delivery_due_on: date | None
     issues: tuple[str, ...]
@@ -185,13 +203,20 @@ class DecisionDelivered(StepFact):
 
 
 class DecisionCorrected(StepFact):
-    """A wrong decision was taken back, with exactly what had followed from it."""
+    """A wrong decision was taken back, with exactly what had followed from it.
+
+    `facts` have an earlier value again, and `unknown_facts` are as unknown as they were.
+    """
 
     event_type: ClassVar[str] = "land-supply.decision.corrected.v1"
 
-    outcome: str | None
+    outcome: str
+    outcome_zh: str
+    outcome_en: str
     withdrawn: tuple[MovedStep, ...]
     restored: tuple[MovedStep, ...]
+    facts: tuple[StatedFact, ...]
+    unknown_facts: tuple[str, ...]
 
 
 class StepEnded(StepFact):
@@ -210,13 +235,25 @@ class StepWithdrawn(StepFact):
     closed_from: str
 
 
+class StepRestored(StepFact):
+    """A step stands where an earlier round of it stood; what had closed that was corrected."""
+
+    event_type: ClassVar[str] = "land-supply.step.restored.v1"
+
+    restores: int
+
+
 class StepAssigned(StepFact):
-    """A step came into other hands within its agency, or goes to another agency."""
+    """A step came into other hands within its agency, or goes to another agency.
+
+    Where another agency acts for the one that answers for the step, `delegated_from` names that.
+    """
 
     event_type: ClassVar[str] = "land-supply.step.assigned.v1"
 
     action: str
     officer: str | None
+    delegated_from: str | None
     previous_agency: str | None
     previous_officer: str | None
 
@@ -233,6 +270,7 @@ class StepReminded(StepFact):
 
 STEP_FACTS: tuple[type[StepFact], ...] = (
     StepReady,
+    StepWaiting,
     StepSpared,
     StepPassed,
     ApplicationReceived,
@@ -251,6 +289,7 @@ STEP_FACTS: tuple[type[StepFact], ...] = (
     DecisionCorrected,
     StepEnded,
     StepWithdrawn,
+    StepRestored,
     StepAssigned,
     StepReminded,
 )

@@ -33,8 +33,14 @@ from land_supply.domain.clock.reckoning import (
     Part,
     Reckoning,
 )
-from land_supply.domain.clock.recount import CalendarChange, DueDateChange, recompute
+from land_supply.domain.clock.recount import (
+    CalendarChange,
+    DueDateChange,
+    deciding_notices,
+    recompute,
+)
 from land_supply.domain.clock.reminders import (
+    DUE_SOON_WORKING_DAYS,
     Reminder,
     ReminderKind,
     acceptance_reminders,
@@ -56,6 +62,7 @@ from land_supply.domain.clock.rules import (
 
 __all__ = [
     "COMMISSIONED_APPRAISAL",
+    "DUE_SOON_WORKING_DAYS",
     "ENTERPRISE_TIME",
     "JOINT_HANDLING",
     "LICENCE",
@@ -92,6 +99,7 @@ __all__ = [
     "RenewalStatus",
     "acceptance_reminders",
     "clock_reminders",
+    "deciding_notices",
     "delivery_due",
     "explain",
     "fallen_due",

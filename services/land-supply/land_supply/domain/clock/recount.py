@@ -50,7 +50,7 @@ def recompute(
     if _dates(old) == _dates(new):
         return None
     until = max(old.last_on, new.last_on)
-    notices = tuple(_deciding(old_calendar, new_calendar, clock.accepted_on, until))
+    notices = deciding_notices(old_calendar, new_calendar, first=clock.accepted_on, last=until)
     cause = CalendarChange(
         old_version=old_calendar.calendar_version,
         new_version=new_calendar.calendar_version,
@@ -63,10 +63,16 @@ def _dates(due_dates: DueDates) -> tuple[date, date | None]:
     return due_dates.statutory_due_on, due_dates.promised_due_on
 
 
+def deciding_notices(
+    old: WorkingDayCalendar, new: WorkingDayCalendar, *, first: date, last: date
+) -> tuple[Notice, ...]:
+    """Find the notices that say another thing than before about one of these days."""
+    return tuple(_deciding(old, new, first, last))
+
+
 def _deciding(
     old: WorkingDayCalendar, new: WorkingDayCalendar, first: date, last: date
 ) -> Iterator[Notice]:
-    """Find the notices that say another thing than before about a day of the count."""
     before = {notice.year: notice for notice in old.notices}
     after = {notice.year: notice for notice in new.notices}
     for year in sorted(before.keys() | after.keys()):

@@ -1,8 +1,8 @@
 """The engine of cases: what may happen to a step, and what follows from it."""
 
+from land_supply.domain.engine.acting import Action
 from land_supply.domain.engine.actions import (
     Accept,
-    Action,
     Decide,
     DeclineAcceptance,
     Deliver,
@@ -16,34 +16,44 @@ from land_supply.domain.engine.actions import (
     Supplement,
 )
 from land_supply.domain.engine.book import Rulebook
+from land_supply.domain.engine.correction import Correct
 from land_supply.domain.engine.moment import Moment
+from land_supply.domain.engine.ownership import Claim, Delegate, HandOver, Return
 from land_supply.domain.engine.progress import Desks, Progress, Standing
 from land_supply.domain.engine.rules import StepRules
 from land_supply.domain.engine.states import (
+    DECIDED_STATUSES,
     NOT_BEGUN,
     OPEN_STATUSES,
     Course,
     StepAction,
     StepStatus,
+    Stood,
     course_of,
 )
-from land_supply.domain.engine.step import StepState
+from land_supply.domain.engine.step import FixedFact, StepState
 from land_supply.domain.engine.supplements import MissingItem, StepPapers, papers_of
 from land_supply.domain.engine.transitions import TRANSITIONS, allowed_actions, next_status
 
 __all__ = [
+    "DECIDED_STATUSES",
     "NOT_BEGUN",
     "OPEN_STATUSES",
     "TRANSITIONS",
     "Accept",
     "Action",
+    "Claim",
+    "Correct",
     "Course",
     "Decide",
     "DeclineAcceptance",
+    "Delegate",
     "Deliver",
     "Desks",
     "ExcludeDays",
     "ExtendClock",
+    "FixedFact",
+    "HandOver",
     "MissingItem",
     "Moment",
     "PauseClock",
@@ -51,6 +61,7 @@ __all__ = [
     "Receive",
     "RequestSupplement",
     "ResumeClock",
+    "Return",
     "Rulebook",
     "Standing",
     "Start",
@@ -59,6 +70,7 @@ __all__ = [
     "StepRules",
     "StepState",
     "StepStatus",
+    "Stood",
     "Supplement",
     "allowed_actions",
     "course_of",

@@ -1,16 +1,17 @@
 """What somebody can ask of a step: each action does its part and says what became of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 from land_supply.domain.clock import ClockEntry, ExclusionCause
+from land_supply.domain.engine.acting import OfOneStep
 from land_supply.domain.engine.dates import StepDates
 from land_supply.domain.engine.moment import Moment
 from land_supply.domain.engine.progress import Progress
 from land_supply.domain.engine.states import StepAction
-from land_supply.domain.engine.step import StepState
+from land_supply.domain.engine.step import FixedFact, StepState
 from land_supply.domain.engine.supplements import MissingItem
 from land_supply.domain.engine.verdict import ensure_verdict
 from land_supply.domain.template import VOCABULARY, PauseCause, StepTemplate
@@ -33,33 +34,6 @@ from shared.contracts.land_supply import (
     SupplementRequested,
 )
 from shared.working_days import Pause
-
-
-class Action(Protocol):
-    """Something that can be done to a step."""
-
-    kind: ClassVar[StepAction]
-    fact: ClassVar[type[StepFact]]
-
-    def perform(self, progress: Progress, step_id: str, moment: Moment) -> Progress:
-        """Do it, or refuse."""
-        ...
-
-    def reach(self, progress: Progress, step_id: str) -> frozenset[str]:
-        """Name the other steps that must be known in full before."""
-        ...
-
-    def told(self, step: StepTemplate, state: StepState, dates: StepDates) -> Mapping[str, Any]:
-        """Say what the fact of this action tells beyond what every fact of a step does."""
-        ...
-
-
-class OfOneStep:
-    """An action that touches no other step, unless it says otherwise."""
-
-    def reach(self, _progress: Progress, _step_id: str) -> frozenset[str]:
-        """Name no other step."""
-        return frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,24 +237,36 @@ class Decide(OfOneStep):
     outcome: str
     facts: Mapping[str, FactValue] = field(default_factory=dict)
     """What the decision fixes, or what was found where it compares."""
+    jointly: bool = False
+    """Whether it decides every step of the joint issue that the step belongs to."""
+    issue: str | None = None
+    """The joint issue by which it was made."""
 
     def perform(self, progress: Progress, step_id: str, moment: Moment) -> Progress:
         """Decide, and let what the outcome leads to follow."""
         decided = progress.step(step_id).decide(self.outcome, moment)
         fixed = ensure_verdict(progress, step_id, self.outcome, self.facts)
+        if decided.is_decided:
+            before = progress.facts
+            of_it = (FixedFact(name, value, before.get(name)) for name, value in fixed.items())
+            decided = replace(decided, fixed=tuple(of_it))
         known = progress.with_facts({**progress.facts, **fixed}, moment)
         return known.with_step(decided).followed(step_id, self.outcome, moment)
 
     def reach(self, progress: Progress, step_id: str) -> frozenset[str]:
         """Name the steps that the outcome closes, and those that new facts may send back."""
-        judged = progress.unsettled() if self.facts else frozenset[str]()
-        return (progress.reach(step_id, self.outcome) | judged) - {step_id}
+        reached = progress.unsettled() if self.facts else frozenset[str]()
+        issue = progress.book.joint_issue(step_id)
+        for each in (step_id,) if issue is None else issue.steps:
+            reached |= progress.reach(each, self.outcome) | progress.open_among((each,))
+        return reached - {step_id}
 
     def told(self, step: StepTemplate, state: StepState, dates: StepDates) -> Mapping[str, Any]:
         """Tell the outcome, what it does to the case, and what it fixed."""
         return {
             **named(step, self.outcome),
             "leads_to": state.rules.outcomes[self.outcome].leads_to,
+            "joint_issue": self.issue,
             "decided_on": state.since,
             "delivery_due_on": dates.delivery_due_on,
             "issues": step.issues if state.decided_on is not None else (),

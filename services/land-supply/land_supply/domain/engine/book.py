@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from land_supply.domain.engine.rules import StepRules
+from land_supply.domain.engine.states import Course, course_of
 from land_supply.domain.graph import StepGraph
-from land_supply.domain.template import Lead, ProcessTemplate, StepTemplate
+from land_supply.domain.template import JointIssue, Lead, ProcessTemplate, StepTemplate
 from land_supply.domain.template.conditions import FactValue
 from shared.errors import NotFoundError
 
@@ -46,6 +47,18 @@ class Rulebook:
             found = StepRules.of(self.template, step, variant, graph=self.graph)
             self._rules[step_id, number] = found
         return found
+
+    def course(self, step_id: str) -> Course:
+        """Return the course that a step takes, whatever is known of the project."""
+        return course_of(self.step(step_id).kind)
+
+    @cached_property
+    def _joint_issues(self) -> Mapping[str, JointIssue]:
+        return {each: issue for issue in self.template.joint_issues for each in issue.steps}
+
+    def joint_issue(self, step_id: str) -> JointIssue | None:
+        """Return the joint issue that a step belongs to."""
+        return self._joint_issues.get(step_id)
 
     def after(self, step_id: str) -> frozenset[str]:
         """Return everything that waits for a step, directly or not."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from land_supply.domain.clock import EntryKind
-from land_supply.domain.engine.states import Course, StepAction, StepStatus
+from land_supply.domain.engine.states import OF_HANDS, Course, StepAction, StepStatus
 from land_supply.domain.engine.step import StepState
 from land_supply.domain.engine.transitions import TRANSITIONS
 from shared.errors import ForbiddenError
@@ -31,7 +31,7 @@ def choices(state: StepState, *, is_sponsor: bool) -> Iterator[Choice]:
             continue
         if not may(state, action, is_sponsor=is_sponsor):
             yield Choice(action, _of_role(is_sponsor=is_sponsor))
-        elif action in allowed:
+        elif action in allowed or (action is StepAction.CORRECT and state.is_repetition):
             yield Choice(action)
         elif state.status not in possible:
             yield Choice(action, _of_status(state.status, possible))
@@ -42,9 +42,11 @@ def choices(state: StepState, *, is_sponsor: bool) -> Iterator[Choice]:
 def may(state: StepState, action: StepAction, *, is_sponsor: bool) -> bool:
     """Tell whether the side that asks may do something in a step at all.
 
-    The enterprise hands in, and does what is its own; the rest is the agency's.
+    The enterprise hands in, and does what is its own; the rest is the agency's. Whoever is wrong
+    about the enterprise's own steps, it is not the enterprise that says so.
     """
-    return not is_sponsor or state.rules.is_of_sponsor or action in OF_APPLICANT
+    is_own = state.rules.is_of_sponsor and action is not StepAction.CORRECT
+    return not is_sponsor or is_own or action in OF_APPLICANT
 
 
 def ensure_may(state: StepState, action: StepAction, *, is_sponsor: bool) -> None:
@@ -74,6 +76,8 @@ def _of_status(status: StepStatus, possible: tuple[StepStatus, ...]) -> Name:
 def _of_means(state: StepState, action: StepAction) -> Name:
     if action is StepAction.DECLINE_ACCEPTANCE:
         return Name("流程未规定不予受理的结果", "the process has no outcome that declines")
+    if action in OF_HANDS:
+        return _of_hands(state, action)
     if state.clock is None:
         return Name("法律未规定期限，不计时", "no text sets a limit, so no clock runs")
     if action is StepAction.PAUSE:
@@ -81,3 +85,14 @@ def _of_means(state: StepState, action: StepAction) -> Name:
     if EntryKind.EXTENDED not in state.clock.allowed:
         return Name("期限只能延长一次", "a period is extended only once")
     return Name("法律未允许延长期限", "no text allows an extension")
+
+
+def _of_hands(state: StepState, action: StepAction) -> Name:
+    if state.rules.is_of_sponsor:
+        return Name("企业自办的步骤没有承办人", "the enterprise sees to its own step")
+    if action is StepAction.DELEGATE:
+        return Name(
+            "受委托机关不得再委托（行政许可法第二十四条）",
+            "an agency that acts for another one cannot delegate (Licensing Law, article 24)",
+        )
+    return Name("无人承办，也未受委托", "nobody has claimed it, and nobody has delegated it")

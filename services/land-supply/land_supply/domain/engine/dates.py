@@ -37,7 +37,7 @@ class StepDates:
 def turn_of(state: StepState) -> Turn:
     """Tell who has to do something next in a round."""
     status, course = state.status, state.rules.course
-    if StepAction.DELIVER in state.allowed:
+    if StepAction.DELIVER in state.allowed and not state.is_replaced:
         return Turn.AGENCY
     if not state.is_open:
         return Turn.NOBODY

@@ -1,7 +1,8 @@
 """When something happened, and when and by whom it is told."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Self
 
 from land_supply.domain.clock import Record
 from shared.errors import InvalidValueError
@@ -30,6 +31,10 @@ class Moment:
     def on(self) -> date:
         """Return the day on which it happened."""
         return self.record.happened_on
+
+    def dated(self, on: date, reason: str) -> Self:
+        """Return the moment of something that, for a reason, counts as having happened earlier."""
+        return replace(self, record=replace(self.record, happened_on=on, reason=reason))
 
     def ensure_from(self, earliest: date | None) -> None:
         """Refuse what happened before that which it follows."""

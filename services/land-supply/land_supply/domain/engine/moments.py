@@ -9,6 +9,7 @@ from land_supply.domain.engine.step import StepState
 from shared.working_days import WorkingDayCalendar
 
 DAY = timedelta(days=1)
+_DECIDED = frozenset({StepStatus.DECIDED, StepStatus.DELIVERED})
 
 
 def moments_of(
@@ -16,17 +17,20 @@ def moments_of(
 ) -> tuple[Reminder, ...]:
     """List the moments of a round as it stands today that nobody was told of, the earliest first.
 
-    Those of an application that waits for an answer, of a clock that has not stopped, and of a
-    decision that is not delivered.
+    Those of an application that waits for an answer, of a clock that has not stopped, of one that
+    a decision stopped too late, and of a decision that is not delivered and still can be.
     """
     found: tuple[Reminder, ...] = ()
     if state.status is StepStatus.RECEIVED and state.received_on is not None:
         receipt = Receipt(received_on=state.received_on)
         found = acceptance_reminders(state.clock_id, receipt, calendar)
-    elif state.is_open and state.clock is not None:
+    elif state.clock is not None and state.is_open:
         found = reminders_of_clock(state.clock, calendar, today=today)
+    elif state.clock is not None and state.status in _DECIDED:
+        of_clock = reminders_of_clock(state.clock, calendar, today=today)
+        found = tuple(each for each in of_clock if each.kind is ReminderKind.OVERDUE)
     delivery = state.delivery_due(calendar)
-    if delivery is not None:
+    if delivery is not None and not state.is_replaced:
         overdue = Reminder(
             key=f"{state.clock_id}/delivery/{ReminderKind.OVERDUE}/{delivery.on}",
             kind=ReminderKind.OVERDUE,

@@ -7,7 +7,13 @@ from uuid import UUID, uuid5
 
 from land_supply.domain.engine.book import Rulebook
 from land_supply.domain.engine.moment import Moment
-from land_supply.domain.engine.states import OPEN_STATUSES, Course, StepAction, StepStatus
+from land_supply.domain.engine.states import (
+    DECIDED_STATUSES,
+    OPEN_STATUSES,
+    Course,
+    StepAction,
+    StepStatus,
+)
 from land_supply.domain.engine.step import StepState
 from land_supply.domain.engine.transitions import TRANSITIONS
 from land_supply.domain.template import Lead
@@ -22,6 +28,8 @@ class Standing(NamedTuple):
     round: int
     status: StepStatus
     outcome: str | None = None
+    caused_by: str | None = None
+    """The decision that an additional round rests on."""
 
 
 class Desks(Protocol):
@@ -29,6 +37,10 @@ class Desks(Protocol):
 
     def agency_of(self, role: str, moment: Moment) -> str:
         """Return the code of the agency that holds a role on a day."""
+        ...
+
+    def agencies_of(self, roles: Iterable[str], moment: Moment) -> frozenset[str]:
+        """Return the codes of all agencies that may act in one of some roles on a day."""
         ...
 
 
@@ -66,15 +78,16 @@ class Progress:
             return found
         if step_id not in self.standings:
             raise NotFoundError("step", step_id)
-        number, status, outcome = self.standings[step_id]
+        number, status, outcome, caused_by = self.standings[step_id]
         if status in OPEN_STATUSES:
             raise LookupError(f"{step_id} is {status}: its round must be known in full")
-        return replace(self._fresh(step_id, number), status=status, outcome=outcome)
+        fresh = self._fresh(step_id, number)
+        return replace(fresh, status=status, outcome=outcome, caused_by=caused_by)
 
     def with_step(self, state: StepState) -> Self:
         """Take over what an action made of a round."""
         step_id = state.rules.step_id
-        standing = Standing(state.round, state.status, state.outcome)
+        standing = Standing(state.round, state.status, state.outcome, state.caused_by)
         return replace(
             self,
             rounds={**self.rounds, step_id: state},
@@ -141,7 +154,7 @@ class Progress:
     def followed(self, step_id: str, outcome: str, moment: Moment) -> Self:
         """Let what an outcome of a step leads to happen to the others."""
         leads = self.step(step_id).rules.outcomes[outcome]
-        cause = f"{step_id}/{self.standings[step_id].round}"
+        cause = self.step(step_id).cause
         progress = self
         for each in self._ended_by(step_id, leads.leads_to):
             progress = progress.ended(each, moment, cause)
@@ -184,9 +197,9 @@ class Progress:
     def is_done(self, step_id: str) -> bool:
         """Tell whether what depends on a step may go on."""
         standing = self.standings.get(step_id)
-        if standing is None:
+        if standing is None or standing.status is StepStatus.WITHDRAWN:
             return self.book.step(step_id).on_demand
-        if standing.status in (StepStatus.DECIDED, StepStatus.DELIVERED):
+        if standing.status in DECIDED_STATUSES:
             return self.book.completes(step_id, standing.outcome)
         return standing.status is StepStatus.NOT_NEEDED
 
@@ -197,7 +210,7 @@ class Progress:
         if StepAction.END not in TRANSITIONS[course].get(standing.status, {}):
             return self
         state = self._at_desk(self.step(step_id), moment).end(moment)
-        return self.with_step(replace(state, caused_by=cause or state.caused_by))
+        return self.with_step(replace(state, closed_by=cause))
 
     def renewed(self, step_id: str, moment: Moment, cause: str | None = None) -> Self:
         """Put a new round in the place of the last one, which ends if it is still open."""
@@ -207,10 +220,20 @@ class Progress:
         fresh = replace(fresh, caused_by=cause)
         if last is None:
             return self.with_step(fresh)
-        before = self.ended(step_id, moment)
-        replaced = before.rounds.get(step_id)
-        past = before.past if replaced is None else (*before.past, replaced)
-        return replace(before, past=past).with_step(fresh)
+        return self.ended(step_id, moment, cause).replaced(fresh)
+
+    def replaced(self, state: StepState) -> Self:
+        """Put a round in the place of the newest one, which is past."""
+        last, past = self.rounds.get(state.rules.step_id), self.past
+        if last is not None:
+            past = (*past, replace(last, is_replaced=True))
+        return replace(self, past=past).with_step(state)
+
+    def known(self, step_id: str) -> tuple[StepState, ...]:
+        """Return the rounds of a step that are known in full, the first one first."""
+        past = [each for each in self.past if each.rules.step_id == step_id]
+        newest = self.rounds.get(step_id)
+        return (*past, *(() if newest is None else (newest,)))
 
     def _at_desk(self, state: StepState, moment: Moment) -> StepState:
         if state.agency is not None:

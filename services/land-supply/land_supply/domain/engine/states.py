@@ -1,7 +1,9 @@
 """Where a step can stand, what can happen to it, and which course its kind takes."""
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from land_supply.domain.template import StepKind
 
@@ -28,7 +30,7 @@ class StepStatus(StrEnum):
     ENDED = "ended"
     """Its branch or its case ended before it did."""
     WITHDRAWN = "withdrawn"
-    """What made it ready was corrected."""
+    """Its decision, or what it rested on, was corrected."""
 
 
 OPEN_STATUSES = frozenset(
@@ -41,6 +43,17 @@ OPEN_STATUSES = frozenset(
     }
 )
 """Where somebody has to do something."""
+DECIDED_STATUSES = frozenset({StepStatus.DECIDED, StepStatus.DELIVERED})
+"""Where a step came out."""
+
+
+class Stood(NamedTuple):
+    """Where a round stood before something happened to it."""
+
+    status: StepStatus
+    since: date | None
+    outcome: str | None = None
+
 
 NOT_BEGUN = frozenset({StepStatus.WAITING, StepStatus.READY, StepStatus.NOT_NEEDED})
 """Where nobody has done anything yet."""
@@ -62,6 +75,12 @@ class StepAction(StrEnum):
     EXCLUDE = "exclude"
     DECIDE = "decide"
     DELIVER = "deliver"
+    CORRECT = "correct"
+    """A wrong decision is taken back, with what followed from it."""
+    CLAIM = "claim"
+    HAND_OVER = "hand_over"
+    DELEGATE = "delegate"
+    RETURN = "return"
     MAKE_READY = "make_ready"
     MAKE_WAIT = "make_wait"
     """Facts that were learned later put a step before it."""
@@ -88,6 +107,12 @@ _AUTOMATIC = frozenset(
         StepAction.TAKE_BACK,
     }
 )
+
+
+OF_HANDS = frozenset(
+    {StepAction.CLAIM, StepAction.HAND_OVER, StepAction.DELEGATE, StepAction.RETURN}
+)
+"""What brings a step into other hands."""
 
 
 class Course(StrEnum):

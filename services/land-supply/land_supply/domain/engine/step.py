@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from land_supply.domain.clock import (
     ClockState,
@@ -12,22 +12,40 @@ from land_supply.domain.clock import (
     LegalClock,
     Receipt,
     Record,
+    Reminder,
     delivery_due,
     judge_acceptance,
 )
 from land_supply.domain.engine.moment import Moment
 from land_supply.domain.engine.rules import StepRules
-from land_supply.domain.engine.states import OPEN_STATUSES, Course, StepAction, StepStatus
+from land_supply.domain.engine.states import (
+    DECIDED_STATUSES,
+    OF_HANDS,
+    OPEN_STATUSES,
+    Course,
+    StepAction,
+    StepStatus,
+    Stood,
+)
 from land_supply.domain.engine.supplements import MissingItem
 from land_supply.domain.engine.transitions import allowed_actions, next_status
 from land_supply.domain.errors import StepOrderError
 from land_supply.domain.template import Lead, PauseCause
+from land_supply.domain.template.conditions import FactValue
 from shared.errors import InvalidValueError
 from shared.identifiers import ClockId
 from shared.working_days import DueDate, Pause, WorkingDayCalendar
 
 SILENCE = "收到申请五个工作日内未告知，视为受理 / no notice within five working days of the receipt"
 _OF_CLOCK = frozenset({StepAction.PAUSE, StepAction.RESUME, StepAction.EXTEND, StepAction.EXCLUDE})
+
+
+class FixedFact(NamedTuple):
+    """A fact that a decision fixed, and what was known before; None where nothing was."""
+
+    name: str
+    value: FactValue
+    before: FactValue | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +60,8 @@ class StepState:
     """Who holds the step's role, bound on the day on which the step became ready."""
     claimed_by: str | None = None
     """The officer who has taken the step on."""
+    delegated_from: str | None = None
+    """The agency that answers for the step, while another one acts for it."""
     since: date | None = None
     """The day of the last thing that happened; nothing that follows lies before it."""
     received_on: date | None = None
@@ -55,12 +75,27 @@ class StepState:
     """How it came out, or what was last established while it stays open."""
     decided_on: date | None = None
     delivered_on: date | None = None
+    stood: Stood | None = None
+    """Where it stood before it was decided."""
+    fixed: tuple[FixedFact, ...] = ()
+    """The facts that its decision fixed."""
     closed_from: StepStatus | None = None
     """Where a step stood when its branch or its case ended, or a correction took it back."""
+    closed_by: str | None = None
+    """The decision that ended it, as its step and round."""
     caused_by: str | None = None
     """The decision that an additional round rests on, as its step and round."""
+    restores: int | None = None
+    """The round in whose place it stands, after what had closed that one was corrected."""
+    is_replaced: bool = False
+    """Whether another round took its place, so that nobody can do anything in it any more."""
     reminded: tuple[str, ...] = ()
     """The moments that everybody concerned was told of."""
+    counted_by: tuple[str, ...] = ()
+    """The calendars that what was told of its running period was counted with.
+
+    More than one where a notice came in between, and nobody was told yet what it moved.
+    """
 
     @property
     def allowed(self) -> tuple[StepAction, ...]:
@@ -73,13 +108,29 @@ class StepState:
         """Tell whether somebody has to do something."""
         return self.status in OPEN_STATUSES
 
+    @property
+    def is_decided(self) -> bool:
+        """Tell whether it came out."""
+        return self.status in DECIDED_STATUSES
+
+    @property
+    def is_repetition(self) -> bool:
+        """Tell whether the outcome of an earlier round of the same step began this one."""
+        return self.caused_by is not None and self.caused_by.startswith(f"{self.rules.step_id}/")
+
+    @property
+    def cause(self) -> str:
+        """Name the round as the cause of others."""
+        return f"{self.rules.step_id}/{self.round}"
+
     def make_ready(self, moment: Moment) -> Self:
         """Let the step begin."""
         return self.moved(StepAction.MAKE_READY, moment)
 
     def make_wait(self) -> Self:
         """Let a step that nobody has begun wait again."""
-        return replace(self._to(StepAction.MAKE_WAIT), agency=None, claimed_by=None, since=None)
+        waiting = self._to(StepAction.MAKE_WAIT)
+        return replace(waiting, agency=None, claimed_by=None, delegated_from=None, since=None)
 
     def spare(self) -> Self:
         """Leave the step out; what depends on it goes on as if it were done."""
@@ -142,6 +193,10 @@ class StepState:
         silent = replace(self, is_deemed=True)
         return silent.accepted_by(StepAction.DEEM_ACCEPTED, replace(moment, record=record))
 
+    def told_of(self, reminder: Reminder) -> Self:
+        """Remember that everybody concerned was told of a moment."""
+        return replace(self, reminded=(*self.reminded, reminder.key))
+
     def start(self, moment: Moment) -> Self:
         """Let a period run for which nobody applies."""
         return self.accepted_by(StepAction.START, moment)
@@ -197,8 +252,13 @@ class StepState:
         """
         return replace(self._to(StepAction.END), closed_from=self.status).stopped(moment)
 
+    def correct(self, moment: Moment) -> Self:
+        """Take a wrong decision back, for a reason."""
+        moment.record.ensure("reason")
+        return replace(self.moved(StepAction.CORRECT, moment), closed_from=self.status)
+
     def take_back(self, moment: Moment) -> Self:
-        """Withdraw the step because what made it ready was corrected."""
+        """Withdraw the step because what it rested on was corrected."""
         return replace(self._to(StepAction.TAKE_BACK), closed_from=self.status).stopped(moment)
 
     def delivery_due(self, calendar: WorkingDayCalendar) -> DueDate | None:
@@ -237,11 +297,15 @@ class StepState:
         """Go where the table says, on a day that is not before the last one."""
         moved = self._to(action)
         moment.ensure_from(self.since)
+        if moved.status is StepStatus.DECIDED:
+            facts["stood"] = Stood(self.status, self.since, self.outcome)
         return replace(moved, since=moment.on, **facts)
 
     def _has_means(self, action: StepAction) -> bool:
         if action is StepAction.DECLINE_ACCEPTANCE:
             return bool(self.rules.refusals)
+        if action in OF_HANDS:
+            return self._has_hands(action)
         if action not in _OF_CLOCK:
             return True
         clock = self.clock
@@ -252,6 +316,15 @@ class StepState:
         is_extension = action is StepAction.EXTEND
         is_open = clock.terms.extension is not None and EntryKind.EXTENDED in clock.allowed
         return is_open or not is_extension
+
+    def _has_hands(self, action: StepAction) -> bool:
+        """Tell whether a step has hands to come into; the enterprise sees to its own."""
+        if self.rules.is_of_sponsor:
+            return False
+        if action is StepAction.DELEGATE:
+            return self.delegated_from is None
+        held = self.claimed_by is not None or self.delegated_from is not None
+        return held or action is not StepAction.RETURN
 
     def _to(self, action: StepAction) -> Self:
         if not action.is_automatic and action not in self.allowed:

@@ -7,6 +7,17 @@ from land_supply.domain.errors import StepOrderError
 
 Row = Mapping[StepAction, StepStatus]
 
+
+def _in_hands(status: StepStatus) -> Row:
+    """Let a step come into other hands, which does not move it."""
+    return dict.fromkeys((StepAction.CLAIM, StepAction.HAND_OVER, StepAction.RETURN), status)
+
+
+def _in_any_hands(status: StepStatus) -> Row:
+    """Let it come into those of another agency too, as long as nothing is decided."""
+    return {**_in_hands(status), StepAction.DELEGATE: status}
+
+
 _CLOSING: Row = {
     StepAction.END: StepStatus.ENDED,
     StepAction.TAKE_BACK: StepStatus.WITHDRAWN,
@@ -19,6 +30,7 @@ _WAITING: Row = {
 _NOT_BEGUN: Row = {
     StepAction.MAKE_WAIT: StepStatus.WAITING,
     StepAction.SPARE: StepStatus.NOT_NEEDED,
+    **_in_any_hands(StepStatus.READY),
     **_CLOSING,
 }
 _RUNNING: Row = {
@@ -26,15 +38,18 @@ _RUNNING: Row = {
     StepAction.EXTEND: StepStatus.ACCEPTED,
     StepAction.EXCLUDE: StepStatus.ACCEPTED,
     StepAction.DECIDE: StepStatus.DECIDED,
+    **_in_any_hands(StepStatus.ACCEPTED),
     **_CLOSING,
 }
 _PAUSED: Row = {
     StepAction.RESUME: StepStatus.ACCEPTED,
     StepAction.EXTEND: StepStatus.PAUSED,
     StepAction.EXCLUDE: StepStatus.PAUSED,
+    **_in_any_hands(StepStatus.PAUSED),
     **_CLOSING,
 }
-_DONE: Row = {StepAction.TAKE_BACK: StepStatus.WITHDRAWN}
+_TAKEN_BACK: Row = {StepAction.TAKE_BACK: StepStatus.WITHDRAWN}
+_DONE: Row = {StepAction.CORRECT: StepStatus.WITHDRAWN, **_TAKEN_BACK}
 
 TRANSITIONS: Mapping[Course, Mapping[StepStatus, Row]] = {
     Course.APPLICATION: {
@@ -45,13 +60,24 @@ TRANSITIONS: Mapping[Course, Mapping[StepStatus, Row]] = {
             StepAction.ACCEPT: StepStatus.ACCEPTED,
             StepAction.DECLINE_ACCEPTANCE: StepStatus.DECIDED,
             StepAction.DEEM_ACCEPTED: StepStatus.ACCEPTED,
+            **_in_any_hands(StepStatus.RECEIVED),
             **_CLOSING,
         },
-        StepStatus.SUPPLEMENT_REQUESTED: {StepAction.SUPPLEMENT: StepStatus.RECEIVED, **_CLOSING},
+        StepStatus.SUPPLEMENT_REQUESTED: {
+            StepAction.SUPPLEMENT: StepStatus.RECEIVED,
+            **_in_any_hands(StepStatus.SUPPLEMENT_REQUESTED),
+            **_CLOSING,
+        },
         StepStatus.ACCEPTED: _RUNNING,
         StepStatus.PAUSED: _PAUSED,
-        StepStatus.DECIDED: {StepAction.DELIVER: StepStatus.DELIVERED, **_DONE},
+        StepStatus.DECIDED: {
+            StepAction.DELIVER: StepStatus.DELIVERED,
+            **_in_hands(StepStatus.DECIDED),
+            **_DONE,
+        },
         StepStatus.DELIVERED: _DONE,
+        StepStatus.NOT_NEEDED: _TAKEN_BACK,
+        StepStatus.ENDED: _TAKEN_BACK,
     },
     Course.PERIOD: {
         StepStatus.WAITING: _WAITING,
@@ -59,16 +85,22 @@ TRANSITIONS: Mapping[Course, Mapping[StepStatus, Row]] = {
         StepStatus.ACCEPTED: _RUNNING,
         StepStatus.PAUSED: _PAUSED,
         StepStatus.DECIDED: _DONE,
+        StepStatus.NOT_NEEDED: _TAKEN_BACK,
+        StepStatus.ENDED: _TAKEN_BACK,
     },
     Course.OWN_TIME: {
         StepStatus.WAITING: _WAITING,
         StepStatus.READY: {StepAction.DECIDE: StepStatus.DECIDED, **_NOT_BEGUN},
         StepStatus.DECIDED: _DONE,
+        StepStatus.NOT_NEEDED: _TAKEN_BACK,
+        StepStatus.ENDED: _TAKEN_BACK,
     },
     Course.GATE: {
         StepStatus.WAITING: _WAITING,
         StepStatus.READY: {StepAction.COMPLETE: StepStatus.DECIDED, **_CLOSING},
-        StepStatus.DECIDED: _DONE,
+        StepStatus.DECIDED: _TAKEN_BACK,
+        StepStatus.NOT_NEEDED: _TAKEN_BACK,
+        StepStatus.ENDED: _TAKEN_BACK,
     },
 }
 """What may happen in each status of each course, and where it leads; other statuses are final."""

@@ -7,7 +7,7 @@ from datetime import date
 from land_supply.domain.case import Case, CaseChange
 from land_supply.domain.engine import Moment, Progress, Rulebook, StepStatus
 from land_supply.domain.moving.differences import Difference, differences
-from land_supply.domain.moving.obstacles import NoMoveError
+from land_supply.domain.moving.obstacles import NOTHING_LEFT, CannotMoveError, NoMoveError
 from land_supply.domain.moving.record import MoveRecord, touched
 from land_supply.domain.moving.transfer import Transfer
 from shared.contracts.land_supply import (
@@ -61,6 +61,8 @@ def _moved(case: Case, transfer: Transfer) -> Move:
     moment.ensure_from(_last_day(case.progress))
     progress = transfer.result()
     after = replace(case, progress=progress)
+    if not after.is_going_on:
+        raise CannotMoveError(progress.book.template.version, (NOTHING_LEFT,))
     found = tuple(differences(case.progress, progress))
     told = after.announcer(moment).of_case(
         CaseMoved,
@@ -98,7 +100,7 @@ def _consequences(case: Case, after: Case, transfer: Transfer) -> Iterator[CaseF
     for state in after.progress.past[len(before.past) :]:
         if state.rules.step_id in gone and state.closed_from is not None:
             yield former.fact(StepEnded, state, closed_from=state.closed_from)
-    yield from present.consequences(_with_back(before, after.progress), after.progress, "")
+    yield from present.consequences(_with_back(before, after.progress), after.progress)
     for state in after.steps:
         was = before.rounds.get(state.rules.step_id)
         if was is None or {was.status, state.status} != {StepStatus.READY}:

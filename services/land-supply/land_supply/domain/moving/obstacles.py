@@ -21,6 +21,12 @@ class Obstacle:
     reason: Name
 
 
+NOTHING_LEFT = Obstacle(
+    reason=Name("转入该版本后案件即无事可办", "the version would leave nothing to do")
+)
+"""A case ends by a decision, not by a move."""
+
+
 class CannotMoveError(ConflictError):
     """The other version could not have brought a case where it stands; all reasons are named."""
 
@@ -114,11 +120,3 @@ def of_facts(progress: Progress, after: Progress, known: MoveRecord | None) -> I
             en = f"the fact {name} is {value}, which the version does not know"
             zh = f"事实 {name} 的值为 {value}，该版本无此事实或取值"
             yield Obstacle(reason=Name(zh, en))
-
-
-def of_end(*, is_going_on: bool) -> Iterator[Obstacle]:
-    """Refuse to end a case by a move: it ends by a decision."""
-    if not is_going_on:
-        yield Obstacle(
-            reason=Name("转入该版本后案件即无事可办", "the version would leave nothing to do")
-        )

@@ -27,8 +27,10 @@ class UnbegunRound:
     status: StepStatus
     agency: str | None = None
     claimed_by: str | None = None
+    delegated_from: str | None = None
     since: date | None = None
     caused_by: str | None = None
+    restores: int | None = None
     reminded: tuple[str, ...] = ()
 
     @classmethod
@@ -40,8 +42,10 @@ class UnbegunRound:
             status=state.status,
             agency=state.agency,
             claimed_by=state.claimed_by,
+            delegated_from=state.delegated_from,
             since=state.since,
             caused_by=state.caused_by,
+            restores=state.restores,
             reminded=state.reminded,
         )
 
@@ -54,8 +58,10 @@ class UnbegunRound:
             status=self.status,
             agency=self.agency,
             claimed_by=self.claimed_by,
+            delegated_from=self.delegated_from,
             since=self.since,
             caused_by=self.caused_by,
+            restores=self.restores,
             reminded=self.reminded,
         )
 

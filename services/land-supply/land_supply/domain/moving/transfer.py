@@ -16,9 +16,7 @@ from land_supply.domain.engine import (
 from land_supply.domain.moving import obstacles
 from land_supply.domain.moving.obstacles import BEGUN, CannotMoveError, Obstacle
 from land_supply.domain.moving.record import MoveRecord, UnbegunRound
-from land_supply.domain.template import Lead, StepKind
-
-BESIDE_THE_WAY = frozenset({StepKind.OBLIGATION, StepKind.PRE_SERVICE})
+from land_supply.domain.template import Lead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +44,7 @@ class Transfer:
         taken = self._added(self._restored(self._judged(taken))).settled(self.moment)
         newly = self._newly_undone(taken)
         after = self._waiting(taken, newly)
-        self._refuse(
-            *obstacles.of_order(after, newly), *obstacles.of_end(is_going_on=is_going_on(after))
-        )
+        self._refuse(*obstacles.of_order(after, newly))
         return after
 
     def _refuse(self, *against: Obstacle) -> None:
@@ -91,7 +87,7 @@ class Transfer:
             state = state.make_wait()
         if rules.lead != state.rules.lead:
             agency = self.progress.desks.agency_of(rules.lead, self.moment)
-            state = replace(state, agency=agency, claimed_by=None)
+            state = replace(state, agency=agency, claimed_by=None, delegated_from=None)
         return replace(state, rules=rules)
 
     def _judged(self, progress: Progress) -> Progress:
@@ -182,15 +178,6 @@ class Transfer:
             if undone and progress.standings[step_id].status is StepStatus.READY:
                 progress = progress.with_step(progress.step(step_id).make_wait())
         return progress
-
-
-def is_going_on(progress: Progress) -> bool:
-    """Tell whether something of the way is left to do."""
-    return any(
-        standing.status is StepStatus.WAITING or standing.status in OPEN_STATUSES
-        for step_id, standing in progress.standings.items()
-        if progress.book.step(step_id).kind not in BESIDE_THE_WAY
-    )
 
 
 def _undone(progress: Progress) -> dict[str, frozenset[str]]:

@@ -1,0 +1,64 @@
+"""What falls due by itself: moments are told, and silence accepts."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from land_supply.domain.case import Case, CaseChange
+from land_supply.domain.clock import Reminder, ReminderKind, fallen_due
+from land_supply.domain.engine import Moment, StepState
+from land_supply.domain.engine.moments import moments_of
+from land_supply.domain.rounds import rounds_of, with_round
+from shared.contracts.land_supply import StepFact, StepReminded
+
+LATE = "到期之日未能及时告知 / nobody was there to tell it on the day on which it fell due"
+
+
+def remind(case: Case, moment: Moment) -> CaseChange:
+    """Tell each moment that has come in a known round and was not told, in the order of the days.
+
+    What silence accepts is accepted at its moment, and the moments of the clock that then has run
+    since the receipt follow. Where nothing has come, the case stays at its version; its rounds are
+    written all the same, because the day on which they were to be looked at is not the right one.
+    """
+    after, facts = case, list[StepFact]()
+    while found := _next(after, moment):
+        state, reminder = found
+        later = _passed(state, reminder, moment)
+        after = with_round(after, later)
+        facts.extend(_told(case, (state, later), reminder, moment))
+    for state in rounds_of(after):
+        after = with_round(after, replace(state))
+    return case.changed(after, tuple(facts))
+
+
+def _next(case: Case, moment: Moment) -> tuple[StepState, Reminder] | None:
+    """Find the earliest moment that has come, in whichever round."""
+    found = {
+        reminder: state
+        for state in rounds_of(case)
+        for reminder in moments_of(state, moment.calendar, today=moment.today)
+    }
+    first = next(fallen_due(found, today=moment.today), None)
+    return None if first is None else (found[first], first)
+
+
+def _passed(state: StepState, reminder: Reminder, moment: Moment) -> StepState:
+    told = state.told_of(reminder)
+    if reminder.kind is not ReminderKind.DEEMED_ACCEPTED:
+        return told
+    return told.after_silence(moment.dated(reminder.falls_due_on, LATE))
+
+
+def _told(
+    case: Case, change: tuple[StepState, StepState], reminder: Reminder, moment: Moment
+) -> Iterator[StepFact]:
+    announcer = case.announcer(moment.dated(reminder.falls_due_on, LATE))
+    before, after = change
+    yield from announcer.silence(before, after)
+    yield announcer.fact(
+        StepReminded,
+        after,
+        kind=reminder.kind,
+        falls_due_on=reminder.falls_due_on,
+        about_on=reminder.about_on,
+    )

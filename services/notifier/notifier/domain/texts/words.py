@@ -1,0 +1,30 @@
+"""Words for codes that facts of land supply carry; a code without words stands for itself."""
+
+from notifier.domain.texts.text import Words
+
+CAUSES: dict[str, Words] = {
+    "hearing": ("听证", "hearing"),
+    "tender": ("招标", "tender"),
+    "auction": ("拍卖", "auction"),
+    "inspection": ("检验", "inspection"),
+    "testing": ("检测", "testing"),
+    "quarantine": ("检疫", "quarantine"),
+    "appraisal": ("鉴定", "appraisal"),
+    "expert_review": ("专家评审", "expert review"),
+    "enterprise_time": ("企业自身用时", "the enterprise's own time"),
+    "commissioned_appraisal": ("委托评估", "commissioned appraisal"),
+}
+"""Why days are not counted (Licensing Law, article 45; project regulation, articles 8-12)."""
+UNITS: dict[str, Words] = {
+    "working_days": ("工作日", "working days"),
+    "calendar_days": ("自然日", "calendar days"),
+}
+REMINDERS: dict[str, Words] = {
+    "due_soon": ("期限将至", "falls due soon"),
+    "overdue": ("已超过期限", "is overdue"),
+    "pause_overrun": ("告知的暂停时间已过", "has been paused for longer than was announced"),
+    "deemed_accepted": (
+        "未在规定时间内告知，视为受理",
+        "counts as accepted, because nobody answered",
+    ),
+}

@@ -1,0 +1,66 @@
+"""Four other projects: one is put on another process, three end, and one of these goes on."""
+
+from datetime import date
+from uuid import UUID
+
+from land_supply.domain.engine import Correct, Decide, Receive, Start
+from shared.contracts.land_supply import (
+    CaseCancelled,
+    CaseEnded,
+    CaseReopened,
+    CaseRerouted,
+    CaseWithdrawn,
+    StepEnded,
+)
+from shared.identifiers import ProjectId
+from tongtu.contract_examples.example import Example
+from tongtu.contract_examples.land_supply.conventional import straight
+from tongtu.contract_examples.land_supply.telling import Telling
+
+_GIVEN_UP = ProjectId(UUID("0192364c-1d10-7b21-9c32-4d2e1f0a8b01"))
+_MOVED_AWAY = ProjectId(UUID("0192364c-1d10-7b21-9c32-4d2e1f0a8b02"))
+_TERMINATED = ProjectId(UUID("0192364c-1d10-7b21-9c32-4d2e1f0a8b03"))
+_STANDARD_LAND = ProjectId(UUID("0192364c-1d10-7b21-9c32-4d2e1f0a8b04"))
+_OPENED_ON = date(2024, 9, 28)
+
+
+def elsewhere() -> tuple[Example, ...]:
+    """Return what cannot happen to the project's own case on its way to its goal."""
+    withdrawn, cancelled, ended = _withdrawn(), _cancelled(), _ended()
+    return (
+        _rerouted().last(CaseRerouted),
+        withdrawn.last(CaseWithdrawn),
+        withdrawn.last(StepEnded),
+        cancelled.last(CaseCancelled),
+        ended.last(CaseEnded),
+        ended.last(CaseReopened),
+    )
+
+
+def _rerouted() -> Telling:
+    story = Telling(_STANDARD_LAND, _OPENED_ON)
+    story.reroute("B", date(2024, 9, 30), reason="地块属于“标准地”")
+    return story
+
+
+def _withdrawn() -> Telling:
+    story = Telling(_MOVED_AWAY, _OPENED_ON)
+    story.act("A01", Receive(), date(2024, 9, 29))
+    story.withdraw(date(2024, 10, 8), reason="企业调整投资计划")
+    return story
+
+
+def _cancelled() -> Telling:
+    story = Telling(_GIVEN_UP, _OPENED_ON)
+    story.cancel(date(2024, 10, 10), reason="拟供地块调出年度供应计划")
+    return story
+
+
+def _ended() -> Telling:
+    story = Telling(_TERMINATED, _OPENED_ON)
+    straight(story, "A01", "issued", date(2024, 9, 29), date(2024, 9, 30), date(2024, 10, 12))
+    straight(story, "A02", "approved", date(2024, 10, 14), date(2024, 10, 15), date(2024, 10, 25))
+    story.act("A03", Start(), date(2024, 10, 28))
+    story.act("A03", Decide(outcome="terminated"), date(2024, 11, 6))
+    story.act("A03", Correct(), date(2024, 11, 8), reason="公告并未终止，系录入错误")
+    return story
