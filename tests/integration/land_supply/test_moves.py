@@ -86,7 +86,10 @@ async def test_a_refusal_names_the_steps_and_reasons(case: RunningCase) -> None:
 
     problem = refused.json()
     assert (refused.status_code, problem["type"]) == (409, "urn:tongtu:problem:case-cannot-move")
-    assert f"step {ADDED} is decided, and the version has no such step" in problem["detail"]
+    assert problem["detail"] == (
+        "The case cannot move to version 1: "
+        f"step {ADDED} is decided, and the version has no such step."
+    )
 
 
 async def test_a_case_that_never_moved_cannot_go_back(case: RunningCase) -> None:

@@ -10,7 +10,7 @@ from land_supply.domain.case import Case
 from land_supply.domain.engine import Decide, Receive, Rulebook
 from land_supply.domain.moving import CannotMoveError, Change, Move, NoMoveError, move
 from land_supply.domain.template import Lead, Outcome, ProcessTemplate, StepKind, StepTemplate
-from shared.contracts.land_supply import CaseMoved, StepEnded, StepReady
+from shared.contracts.land_supply import CaseMoved, StepAssigned, StepEnded, StepReady
 from shared.errors import InvalidValueError
 from support.moving import (
     FIRST_DAY,
@@ -151,8 +151,8 @@ def test_a_ready_step_of_another_role_goes_to_its_desk(case: Case) -> None:
 
     made = moved(case, second(first, FIRST.steps[1]))
 
-    (ready,) = [event for event in made.change.events if isinstance(event, StepReady)]
-    assert (ready.agency, made.change.after.progress.step("T01").claimed_by) == ("ZJ", None)
+    (assigned,) = [event for event in made.change.events if isinstance(event, StepAssigned)]
+    assert (assigned.previous_agency, assigned.agency, assigned.status) == ("GZ", "ZJ", "ready")
 
 
 def test_a_begun_step_of_another_role_stays_at_its_desk(case: Case) -> None:

@@ -14,6 +14,8 @@ from land_supply.domain.errors import (
     JointDecisionError,
     StepOrderError,
 )
+from land_supply.domain.moving import CannotMoveError, NoMoveError, OtherVersionError
+from land_supply.domain.moving.obstacles import NOTHING_LEFT
 from land_supply.schemas.problems import TEXTS
 from shared.errors import DomainError
 from shared.http.problem_mapping import problem_of
@@ -31,6 +33,9 @@ REFUSALS: list[tuple[DomainError, tuple[str, ...]]] = [
     (CaseBegunError(("A01", "A09")), ("A01, A09",)),
     (EndedByAnotherError("A04/1", "terminated"), ("A04/1", "terminated")),
     (JointDecisionError("JI-B", "B13", "it waits for B12"), ("JI-B", "B13", "it waits for B12")),
+    (CannotMoveError("2", (NOTHING_LEFT,)), ("2",)),
+    (NoMoveError(), ()),
+    (OtherVersionError("3"), ("3",)),
     (AlreadyPublishedError("A", "2"), ("A", "2")),
 ]
 

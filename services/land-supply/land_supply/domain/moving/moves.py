@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from land_supply.domain.announcing import Announcer
 from land_supply.domain.case import Case, CaseChange
-from land_supply.domain.engine import Moment, Progress, Rulebook, StepStatus
+from land_supply.domain.engine import Moment, Progress, Rulebook, StepState, StepStatus
 from land_supply.domain.moving.differences import Difference, differences
 from land_supply.domain.moving.obstacles import NOTHING_LEFT, CannotMoveError, NoMoveError
 from land_supply.domain.moving.record import MoveRecord, touched
@@ -13,8 +14,10 @@ from land_supply.domain.moving.transfer import Transfer
 from shared.contracts.land_supply import (
     CaseFact,
     CaseMoved,
+    StepAssigned,
     StepDifference,
     StepEnded,
+    StepFact,
     StepReady,
 )
 from shared.errors import InvalidValueError
@@ -103,10 +106,23 @@ def _consequences(case: Case, after: Case, transfer: Transfer) -> Iterator[CaseF
     yield from present.consequences(_with_back(before, after.progress), after.progress)
     for state in after.steps:
         was = before.rounds.get(state.rules.step_id)
-        if was is None or {was.status, state.status} != {StepStatus.READY}:
-            continue
-        if (was.agency, was.rules.terms) != (state.agency, state.rules.terms):
-            yield present.fact(StepReady, state)
+        if was is not None and {was.status, state.status} == {StepStatus.READY}:
+            yield from _ready_otherwise(was, state, present)
+
+
+def _ready_otherwise(was: StepState, state: StepState, announcer: Announcer) -> Iterator[StepFact]:
+    """Tell that a step was and is ready, now at another desk or within other limits."""
+    if was.agency != state.agency:
+        yield announcer.fact(
+            StepAssigned,
+            state,
+            action="move",
+            delegated_from=state.delegated_from,
+            previous_agency=was.agency,
+            previous_officer=was.claimed_by,
+        )
+    elif was.rules.terms != state.rules.terms:
+        yield announcer.fact(StepReady, state)
 
 
 def _with_back(before: Progress, after: Progress) -> Progress:
