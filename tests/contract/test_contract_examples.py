@@ -82,6 +82,7 @@ def test_the_examples_are_of_one_case_wherever_that_can_be() -> None:
     }
 
     assert others == {
+        "land-supply.case.moved.v1",
         "land-supply.case.rerouted.v1",
         "land-supply.case.withdrawn.v1",
         "land-supply.case.cancelled.v1",

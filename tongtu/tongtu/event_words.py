@@ -18,6 +18,8 @@ OCCASIONS: dict[str, str] = {
     "are ready from now on, and no `step.ready` is told of them",
     "land-supply.case.rerouted.v1": "a coordinator chooses another process; the steps of the old "
     "one are void, the `first_steps` of the new one are ready, and no `step.ready` is told of them",
+    "land-supply.case.moved.v1": "a coordinator takes a running case to another version of its "
+    "process, or takes such a move back; `ce_reason` says why, and facts of steps follow",
     "land-supply.case.completed.v1": "the last step of the way is decided",
     "land-supply.case.ended.v1": "a step comes out in a way after which there is no goal any more",
     "land-supply.case.cancelled.v1": "a coordinator gives the case up; `ce_reason` says why",
@@ -48,7 +50,8 @@ OCCASIONS: dict[str, str] = {
     "land-supply.step.decided.v1": "somebody establishes how the step comes out",
     "land-supply.decision.delivered.v1": "the decision is handed over (article 44)",
     "land-supply.decision.corrected.v1": "a decision turns out to be wrong",
-    "land-supply.step.ended.v1": "its case closes, or an outcome closes its branch or its round",
+    "land-supply.step.ended.v1": "its case closes, an outcome closes its branch or its round, or "
+    "its case moves to a version of the process without it",
     "land-supply.step.withdrawn.v1": "the decision that made it ready is corrected",
     "land-supply.step.restored.v1": "the decision that had closed or replaced an earlier round is "
     "corrected; its clock goes on from that round's ledger",
@@ -141,6 +144,11 @@ _OWN = {
     "ProjectRegistered.missing": "The facts that nobody has stated, as JSON pointers.",
     "CaseOpened.opened_on": "The day from which the case counts.",
     "CaseRerouted.previous": "The process that it followed until now.",
+    "CaseMoved.moved_from": "The version that it followed until now.",
+    "CaseMoved.takes_back": "Where a move is taken back, the `ce_aggregateversion` of its fact.",
+    "CaseMoved.differences": "For each step what differs (`added`, `removed`, `kind`, `agency`, "
+    "`limits`, `dependencies`, `condition`, `papers`, `outcomes`), where it stood and stands, and "
+    "whether it keeps the limits that it began under.",
     "CaseEnded.step_id": "The step that ended the case.",
     "SupplementRequested.missing": "Everything that is missing, and what is wrong with it.",
     "SupplementRequested.asked_before": "Whether the applicant was asked before.",
@@ -175,7 +183,8 @@ _OWN = {
     "StepRestored.restores": "The earlier round in whose place it stands.",
     "DecisionCorrected.withdrawn": "The rounds that were taken back with it.",
     "DecisionCorrected.restored": "The rounds that stand in the place of earlier ones.",
-    "StepAssigned.action": "What was done: `claim`, `hand_over`, `delegate` or `return`.",
+    "StepAssigned.action": "What was done: `claim`, `hand_over`, `delegate` or `return`; `move` "
+    "where another version of the process gives the step to another agency.",
     "StepAssigned.delegated_from": "The agency that answers for it, while another one acts.",
     "StepAssigned.previous_agency": "Whose desk it was on.",
     "StepAssigned.previous_officer": "Who had it.",

@@ -10,7 +10,14 @@ from land_supply.repository import Shelf
 from land_supply.routes import POLICIES, ROUTERS
 from land_supply.schemas.problems import TEXTS
 from land_supply.settings import Settings
-from land_supply.subscriptions import Means, Recounting, Reminding, Scheduler, subscriptions
+from land_supply.subscriptions import (
+    Means,
+    MovingWorker,
+    Recounting,
+    Reminding,
+    Scheduler,
+    subscriptions,
+)
 from land_supply.tables import TABLES
 from land_supply.unit_of_work import SqlUnitOfWork
 from shared.http.app import Api
@@ -45,7 +52,20 @@ def build() -> Service[SqlUnitOfWork]:
         unit_of_work=partial(SqlUnitOfWork, shelf=shelf, rules=rules),
         migrations=Migrations(Path(__file__).parents[1] / "migrations", TABLES),
         resources=lambda runtime: Resources(runtime, shelf, calendar, catalogue.agencies),
-        workers=lambda runtime: (make_scheduler(settings, runtime, calendar).run,),
+        workers=lambda runtime: (
+            make_scheduler(settings, runtime, calendar).run,
+            make_mover(runtime, calendar).run,
+        ),
+    )
+
+
+def make_mover(runtime: Runtime[SqlUnitOfWork], calendar: WorkingDayCalendar) -> MovingWorker:
+    """Build the worker that does what bulk moves ask for."""
+    return MovingWorker(
+        database=runtime.database,
+        transactions=runtime.transactions,
+        clock=runtime.clock,
+        calendar=calendar,
     )
 
 

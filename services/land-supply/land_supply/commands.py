@@ -7,6 +7,7 @@ from uuid import UUID
 
 from land_supply.domain.case import Applicant
 from land_supply.domain.engine import Action, JointAction, Moment
+from land_supply.domain.moving import MoveItem, MoveJob
 from land_supply.domain.publication import Proposal
 from land_supply.domain.template.conditions import FactValue
 from shared.working_days import WorkingDayCalendar
@@ -109,6 +110,50 @@ class WithdrawCase:
 
     wanted: Wanted
     desk: Desk
+    moment: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveCase:
+    """Let a case go on by another version of its process."""
+
+    wanted: Wanted
+    desk: Desk
+    version: str
+    moment: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeMoveBack:
+    """Let a case go on by the version that it had before its last move."""
+
+    wanted: Wanted
+    desk: Desk
+    moment: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveCases:
+    """Let all open cases of a version go on by another, one after the other."""
+
+    job: MoveJob
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeMovesBack:
+    """Let all cases that a bulk move has moved go back, one after the other."""
+
+    takes_back: UUID
+    id: UUID
+    reason: str
+    is_dry: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveNext:
+    """Do to one case of a bulk move what was asked for."""
+
+    item: MoveItem
     moment: Moment
 
 

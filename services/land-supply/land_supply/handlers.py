@@ -1,16 +1,25 @@
 """Command handlers: load, decide, save, announce. The caller owns the transaction."""
 
+from functools import partial
+
 from land_supply.commands import (
     ActJointly,
     ActOnStep,
     CancelCase,
+    Desk,
+    MoveCase,
+    MoveCases,
+    MoveNext,
     OpenCase,
     PublishTemplate,
     RecountCases,
     RemindCases,
     RerouteCase,
     StateFacts,
+    TakeMoveBack,
+    TakeMovesBack,
     TakeRoute,
+    Wanted,
     WithdrawCase,
 )
 from land_supply.domain import jointly
@@ -19,6 +28,7 @@ from land_supply.domain.clock import Record
 from land_supply.domain.engine import Moment
 from land_supply.domain.engine.choices import ensure_may
 from land_supply.domain.jointly import ensure_window
+from land_supply.domain.moving import ItemResult, ListedMove, MoveItem, move, revert
 from land_supply.domain.publication import Publication
 from land_supply.domain.recounting import recount
 from land_supply.domain.reminding import remind
@@ -133,6 +143,91 @@ async def _act(case: Case, command: ActOnStep, uow: UnitOfWork) -> CaseChange:
     change = case.act(command.step_id, command.action, command.moment)
     uow.cases.save(change, command.moment)
     return change
+
+
+async def move_case(command: MoveCase, uow: UnitOfWork) -> CaseChange:
+    """Let a case go on by another version of its process."""
+    case = await _known(command.wanted, command.desk, uow)
+    template = case.progress.book.template
+    book = await uow.templates.rulebook(template.id, command.version)
+    used = await uow.cases.rounds_used(case.id, book.positions)
+    made = move(case, book, used, command.moment)
+    uow.cases.save(made.change, command.moment)
+    uow.moves.remember(made)
+    return made.change
+
+
+async def take_move_back(command: TakeMoveBack, uow: UnitOfWork) -> CaseChange:
+    """Let a case go on by the version that it had before its last move."""
+    case = await _known(command.wanted, command.desk, uow)
+    record = await uow.moves.last(case.id)
+    book = await uow.templates.rulebook(case.progress.book.template.id, record.from_version)
+    used = await uow.cases.rounds_used(case.id, book.positions)
+    made = revert(case, record, book, used, command.moment)
+    uow.cases.save(made.change, command.moment)
+    uow.moves.forget(record)
+    return made.change
+
+
+async def move_cases(command: MoveCases, uow: UnitOfWork) -> ListedMove:
+    """Have all open cases of a version moved."""
+    job = command.job
+    for version in (job.from_version, job.to_version):
+        await uow.templates.rulebook(job.template_id, version)
+    cases = await uow.moves.cases_of(job.template_id, job.from_version)
+    uow.moves.start([MoveItem(job=job, case_id=each) for each in cases], job)
+    return ListedMove(job, len(cases))
+
+
+async def take_moves_back(command: TakeMovesBack, uow: UnitOfWork) -> ListedMove:
+    """Have all cases that a bulk move has moved brought back."""
+    made, context = await uow.moves.get(command.takes_back), uow.session.context
+    job = made.back(
+        command.id,
+        reason=command.reason,
+        is_dry=command.is_dry,
+        context=(context.actor, context.now, context.correlation_id),
+    )
+    moved = await uow.moves.moved_by(made.id)
+    items = [MoveItem(job=job, case_id=each, takes_back=version) for each, version in moved.items()]
+    uow.moves.start(items, job)
+    return ListedMove(job, len(items))
+
+
+async def move_next(command: MoveNext, uow: UnitOfWork) -> None:
+    """Do to one case what was asked for, and record what became of it, all in one."""
+    item = command.item
+    try:
+        result = await _moved(command, uow)
+    except DomainError as refused:
+        result = ItemResult.refused(refused)
+    uow.moves.settle(item, result)
+
+
+async def _moved(command: MoveNext, uow: UnitOfWork) -> ItemResult:
+    item, moment, job = command.item, command.moment, command.item.job
+    case = await _known(Wanted(case_id=item.case_id), Desk(), uow)
+    job.ensure_of(case)
+    book = await uow.templates.rulebook(job.template_id, job.to_version)
+    used = await uow.cases.rounds_used(case.id, book.positions)
+    if item.takes_back is None:
+        made = move(case, book, used, moment)
+        keep = partial(uow.moves.remember, made)
+    else:
+        record = await uow.moves.last(case.id)
+        item.ensure_last(record)
+        made = revert(case, record, book, used, moment)
+        keep = partial(uow.moves.forget, record)
+    if not job.is_dry:
+        uow.cases.save(made.change, moment)
+        keep()
+    return item.made(made)
+
+
+async def _known(wanted: Wanted, desk: Desk, uow: UnitOfWork) -> Case:
+    """Return a case of which every round that counts is known in full."""
+    case = await uow.cases.whole(wanted, desk)
+    return await uow.cases.knowing(case, case.progress.standings)
 
 
 async def publish_template(command: PublishTemplate, uow: UnitOfWork) -> Publication:

@@ -8,6 +8,7 @@ from uuid import UUID
 from land_supply.commands import Desk, Wanted
 from land_supply.domain.case import Case, CaseChange, ProcessRules
 from land_supply.domain.engine import Moment, Rulebook
+from land_supply.domain.moving import ItemResult, Move, MoveItem, MoveJob, MoveRecord
 from land_supply.domain.publication import Publication
 from land_supply.domain.selection import TemplateSelection
 from shared.context import Context
@@ -59,6 +60,42 @@ class Undertakings(Protocol):
 
     async def barred_until(self, case: Case, *, on: date) -> date | None:
         """Return the last day on which the route is barred for whoever applies in a case."""
+        ...
+
+
+class Moves(Protocol):
+    """Keeps moves of cases to other versions, one by one and in bulk."""
+
+    async def last(self, case_id: UUID) -> MoveRecord:
+        """Return the last move of a case that was not taken back, or raise NoMoveError."""
+        ...
+
+    def remember(self, move: Move) -> None:
+        """Keep what it takes to take a move back."""
+        ...
+
+    def forget(self, record: MoveRecord) -> None:
+        """Count a move as taken back; it fails if it already is."""
+        ...
+
+    async def get(self, move_id: UUID) -> MoveJob:
+        """Return a bulk move or raise NotFoundError."""
+        ...
+
+    async def cases_of(self, template_id: str, version: str) -> tuple[UUID, ...]:
+        """Name the open cases that follow a version."""
+        ...
+
+    async def moved_by(self, move_id: UUID) -> Mapping[UUID, int]:
+        """Name the cases that a bulk move has moved, each with the fact that tells it."""
+        ...
+
+    def start(self, items: Sequence[MoveItem], job: MoveJob) -> None:
+        """Keep a bulk move with its cases; a worker does the rest."""
+        ...
+
+    def settle(self, item: MoveItem, result: ItemResult) -> None:
+        """Record what became of a case; it fails if that is known already."""
         ...
 
 
@@ -127,6 +164,11 @@ class UnitOfWork(Protocol):
     @property
     def undertakings(self) -> Undertakings:
         """Give what was undertaken."""
+        ...
+
+    @property
+    def moves(self) -> Moves:
+        """Give the moves of cases to other versions."""
         ...
 
     @property

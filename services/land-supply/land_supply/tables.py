@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Computed, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from shared.messaging_tables import MESSAGING_TABLES
@@ -81,6 +82,8 @@ class CaseStepRow(Row, table=True):
     name_en: str
     template_id: str
     clock_id: UUID
+    template_version: str
+    """The version whose limits hold for the round; what has begun keeps it when the case moves."""
     district_code: str | None = None
     agency: str
     claimed_by: str | None = None
@@ -233,6 +236,64 @@ class CaseHistoryRow(Row, table=True):
     data: str = document()
 
 
+class CaseMoveRow(Row, table=True):
+    """A move of a case to another version of its process, with what it takes to go back."""
+
+    __tablename__ = "case_moves"
+
+    case_id: UUID = Field(primary_key=True)
+    version: int = Field(primary_key=True, sa_type=BigInteger)
+    """The fact of the case that tells the move."""
+    template_id: str
+    from_version: str
+    to_version: str
+    undo: str = document()
+    taken_back: bool
+
+
+class MoveRow(Row, table=True):
+    """A bulk move of cases that somebody asked for, or taking one back."""
+
+    __tablename__ = "moves"
+
+    id: UUID = Field(primary_key=True)
+    template_id: str
+    from_version: str
+    to_version: str
+    takes_back: UUID | None = None
+    is_dry: bool
+    total: int
+    reason: str
+    asked_by: str
+    asked_at: datetime = instant()
+    correlation_id: str
+
+
+class MoveItemRow(Row, table=True):
+    """One case of a bulk move, and what became of it."""
+
+    __tablename__ = "move_items"
+    __table_args__ = (
+        Index(
+            "ix_move_items_pending",
+            "move_id",
+            "case_id",
+            postgresql_where=text("status = 'pending'"),
+        ),
+    )
+
+    move_id: UUID = Field(primary_key=True)
+    case_id: UUID = Field(primary_key=True)
+    status: str
+    takes_back: int | None = Field(default=None, sa_type=BigInteger)
+    """The fact of the case that told the move which is taken back."""
+    case_version: int | None = Field(default=None, sa_type=BigInteger)
+    """The fact of the case that tells what was done."""
+    differences: str = document()
+    refusal: str | None = Field(default=None, sa_type=JSONB)
+    done_at: datetime | None = instant(default=None)
+
+
 class ProcessTemplateRow(Row, table=True):
     """A published version of a process template; it is never changed."""
 
@@ -261,6 +322,9 @@ TABLES = (
     UndertakingRow,
     JointApplicationRow,
     CaseHistoryRow,
+    CaseMoveRow,
+    MoveRow,
+    MoveItemRow,
     ProcessTemplateRow,
     *MESSAGING_TABLES,
 )

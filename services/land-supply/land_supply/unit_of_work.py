@@ -4,6 +4,7 @@ from land_supply.domain.case import ProcessRules
 from land_supply.repository import (
     Shelf,
     SqlCaseRepository,
+    SqlMoves,
     SqlSchedule,
     SqlTemplates,
     SqlUndertakings,
@@ -19,6 +20,7 @@ class SqlUnitOfWork:
         self.session = session
         self.cases = SqlCaseRepository(session, shelf, rules.agencies)
         self.undertakings = SqlUndertakings(session)
+        self.moves = SqlMoves(session)
         self.schedule = SqlSchedule(session, shelf, rules.agencies)
         self.templates = SqlTemplates(session, shelf)
         self.outbox = Outbox(session)

@@ -29,6 +29,7 @@ from shared.http.problems import (
     generic,
     problem,
 )
+from shared.legal_sources import Name
 
 _BASES: tuple[tuple[type[DomainError], str], ...] = (
     (NotFoundError, "not-found"),
@@ -114,9 +115,12 @@ def _detail(error: DomainError, texts: Mapping[str, Text]) -> Text | None:
     if template is None:
         own = shown(str(error))
         return Text(own, own) if own else None
-    facts = {name: shown(value) for name, value in vars(error).items()}
+    facts = vars(error).items()
+    # A name in both languages is ours; whatever else may come from a client and is shortened.
+    en = {key: each.en if isinstance(each, Name) else shown(each) for key, each in facts}
+    zh = {key: each.zh if isinstance(each, Name) else shown(each) for key, each in facts}
     try:
-        return Text(template.en.format_map(facts), template.zh.format_map(facts))
+        return Text(template.en.format_map(en), template.zh.format_map(zh))
     except (KeyError, IndexError):
         return template
 

@@ -17,6 +17,8 @@ from land_supply.domain.errors import (
     StepOrderError,
 )
 from land_supply.domain.joint import JointOrderError
+from land_supply.domain.moving import CannotMoveError, NoMoveError, OtherVersionError
+from land_supply.domain.moving.obstacles import NOTHING_LEFT
 from land_supply.domain.template import UndertakingRoute
 from land_supply.domain.undertaking import RouteBarredError, RouteClosedError
 from land_supply.schemas.problems import TEXTS
@@ -39,6 +41,9 @@ REFUSALS: list[tuple[DomainError, tuple[str, ...]]] = [
     (JointOrderError("JA-A", "A10 is waiting", "two steps"), ("JA-A", "A10 is waiting")),
     (EndedByAnotherError("A04/1", "terminated"), ("A04/1", "terminated")),
     (JointDecisionError("JI-B", "B13", "it waits for B12"), ("JI-B", "B13", "it waits for B12")),
+    (CannotMoveError("2", (NOTHING_LEFT,)), ("2",)),
+    (NoMoveError(), ()),
+    (OtherVersionError("3"), ("3",)),
     (AlreadyPublishedError("A", "2"), ("A", "2")),
 ]
 

@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 from land_supply.domain.agency import AgencyDirectory
 from land_supply.domain.announcing import Announcer, ended_by, moved
 from land_supply.domain.engine import (
+    NOT_BEGUN,
     OPEN_STATUSES,
     Action,
     Decide,
@@ -45,8 +46,6 @@ from shared.working_days import WorkingDayCalendar
 
 BESIDE_THE_WAY = frozenset({StepKind.OBLIGATION, StepKind.PRE_SERVICE})
 """Kinds of steps that a case does not have to wait for."""
-NOT_BEGUN = frozenset({StepStatus.WAITING, StepStatus.READY, StepStatus.NOT_NEEDED})
-"""Where nobody has done anything in a step yet."""
 CASES = UUID("0196a8d0-5f0e-7c3a-9b55-6c616e647375")
 """The namespace of case ids."""
 

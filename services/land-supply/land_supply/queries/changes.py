@@ -1,12 +1,13 @@
 """What a command made of a case, and what may be done in a step."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import orjson
 
 from land_supply.domain.case import Case, CaseChange
-from land_supply.domain.engine import StepState
+from land_supply.domain.engine import Progress, StepState
 from land_supply.domain.engine.choices import choices
 from land_supply.domain.engine.dates import StepDates, dates_of, turn_of
 from land_supply.domain.template import VOCABULARY, StepTemplate
@@ -21,6 +22,7 @@ def change(made: CaseChange, calendar: WorkingDayCalendar, *, today: date) -> by
         each
         for each in (*after.past, *made.after.steps)
         if before.rounds.get(each.rules.step_id) is not each
+        and (before.book is after.book or not _only_reads_otherwise(before, each))
     ]
     first = made.before.version + 1
     return orjson.dumps(
@@ -40,6 +42,12 @@ def change(made: CaseChange, calendar: WorkingDayCalendar, *, today: date) -> by
             ],
         }
     )
+
+
+def _only_reads_otherwise(before: Progress, state: StepState) -> bool:
+    """Tell whether a move to another version changed nothing but what will apply later."""
+    known = before.rounds.get(state.rules.step_id)
+    return known is not None and not state.is_open and replace(known, rules=state.rules) == state
 
 
 def _changed(state: StepState, dates: StepDates) -> dict[str, Any]:

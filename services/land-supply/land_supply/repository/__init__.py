@@ -1,6 +1,7 @@
 """Rows from aggregates and back; every statement that changes the state of land supply."""
 
 from land_supply.repository.cases import SqlCaseRepository
+from land_supply.repository.moves import SqlMoves, pending_items
 from land_supply.repository.schedule import (
     FIRST_DUE,
     FIRST_OUTDATED,
@@ -23,11 +24,13 @@ __all__ = [
     "Shelf",
     "Sought",
     "SqlCaseRepository",
+    "SqlMoves",
     "SqlSchedule",
     "SqlTemplates",
     "SqlUndertakings",
     "find_due",
     "find_outdated",
     "known_calendars",
+    "pending_items",
     "start_calendar",
 ]

@@ -1,6 +1,6 @@
 """Cases: one read that carries who may act, and the rows of one change for one statement."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -25,11 +25,13 @@ from land_supply.repository.reads import (
 )
 from land_supply.repository.rounds import (
     entry_values,
+    labels_of,
     state_of,
     values_of,
 )
 from land_supply.repository.shelf import Shelf
 from land_supply.repository.undertakings import save_undertaking
+from land_supply.repository.versions import former_of, relabelled, rules_of
 from land_supply.tables import CaseHistoryRow, CaseRow, CaseStepRow, ClockEntryRow
 from shared.contracts.event import Event
 from shared.database import Query, Session
@@ -76,8 +78,7 @@ class SqlCaseRepository:
         )
         if row is None:
             raise NotFoundError("step", f"{step_id} of case {wanted.case_id} at this desk")
-        case = await self._case(row, wanted)
-        return await self.with_forms(_knowing(case, (row,)))
+        return await self._knowing(await self._case(row, wanted), (row,))
 
     async def with_clock(self, clock_id: ClockId, desk: Desk) -> tuple[Case, StepState]:
         """Return a case and the round that a clock belongs to, if the desk may see it."""
@@ -94,7 +95,9 @@ class SqlCaseRepository:
         if row is None:
             raise NotFoundError("clock", clock_id)
         case = await self._case(row, Wanted(case_id=row["id"]))
-        return case, state_of(row, case.progress.book.rules(row["step_id"], case.progress.facts))
+        book, database = case.progress.book, self._session.database
+        former = await former_of(self._shelf, database, book, (row,))
+        return case, state_of(row, rules_of(case.progress, former, row))
 
     async def whole(self, wanted: Wanted, desk: Desk) -> Case:
         """Return a case with the rounds of all steps in which somebody has to do something."""
@@ -110,17 +113,22 @@ class SqlCaseRepository:
         if not unknown:
             return case
         rows = await self._session.fetch(ROUNDS, case_id=case.id, step_ids=unknown)
-        return await self.with_forms(_knowing(case, rows))
+        return await self._knowing(case, rows)
 
     async def with_forms(self, case: Case) -> Case:
         """Return the case with every open step that stands on a form with a known one."""
         return await self.knowing(case, open_beside(case.progress))
 
+    async def _knowing(self, case: Case, rows: Sequence[Mapping[str, Any]]) -> Case:
+        former = await former_of(self._shelf, self._session.database, case.progress.book, rows)
+        states = (state_of(row, rules_of(case.progress, former, row)) for row in rows)
+        return await self.with_forms(with_rounds(case, states))
+
     async def looking_back(self, case: Case) -> Case:
         """Return the case with every round of every step of its process."""
         step_ids = sorted(case.progress.standings)
         rows = await self._session.fetch(EVERY_ROUND, case_id=case.id, step_ids=step_ids)
-        return _knowing(case, rows)
+        return await self._knowing(case, rows)
 
     async def rounds_used(self, case_id: UUID, step_ids: Iterable[str]) -> Mapping[str, int]:
         """Tell how many rounds steps had in a case, whatever process it follows now."""
@@ -161,6 +169,8 @@ class SqlCaseRepository:
             **_changing(after),
         )
         self._save_rounds(change, moment)
+        for key, labels in relabelled(change):
+            self._session.update(CaseStepRow, where=key, **labels)
         self._tell(change)
         if self._is_followed:
             self._session.when_committed.append(lambda: self._shelf.memory.keep(after))
@@ -170,11 +180,13 @@ class SqlCaseRepository:
         known_rounds = {each.clock_id: each for each in (*before.past, *before.rounds.values())}
         for state in (*after.past, *after.rounds.values()):
             step_id = state.rules.step_id
-            known, standing = known_rounds.get(state.clock_id), before.standings.get(step_id)
+            known = known_rounds.get(state.clock_id)
             if known is state:
                 continue
             values = values_of(known, state, moment)
-            if standing is None or state.round > standing.round:
+            standing = before.standings.get(step_id)
+            last = after.used.get(step_id, 0) if standing is None else standing.round
+            if state.round > last:
                 self._insert_round(change.after, state, values)
             else:
                 key = {"case_id": change.after.id, "step_id": step_id, "round": state.round}
@@ -184,15 +196,13 @@ class SqlCaseRepository:
         save_forms(self._session, change)
 
     def _insert_round(self, case: Case, state: StepState, values: Mapping[str, Any]) -> None:
-        step = case.progress.book.step(state.rules.step_id)
+        step_id = state.rules.step_id
         self._session.insert(
             CaseStepRow,
             case_id=case.id,
-            step_id=step.id,
+            step_id=step_id,
             round=state.round,
-            position=case.progress.book.positions[step.id],
-            name_zh=step.name.zh,
-            name_en=step.name.en,
+            **labels_of(case.progress.book, step_id),
             template_id=case.progress.book.template.id,
             clock_id=state.clock_id,
             district_code=case.applicant.district_code,
@@ -272,11 +282,4 @@ def case_of(row: Mapping[str, Any], book: Rulebook, agencies: AgencyDirectory) -
         progress=progress,
         status=CaseStatus(row["status"]),
         version=row["version"],
-    )
-
-
-def _knowing(case: Case, rows: Iterable[Mapping[str, Any]]) -> Case:
-    progress = case.progress
-    return with_rounds(
-        case, (state_of(row, progress.book.rules(row["step_id"], progress.facts)) for row in rows)
     )

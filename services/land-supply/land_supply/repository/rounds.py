@@ -12,6 +12,7 @@ from land_supply.domain.engine import (
     FixedFact,
     MissingItem,
     Moment,
+    Rulebook,
     StepRules,
     StepState,
     StepStatus,
@@ -67,6 +68,7 @@ def values_of(known: StepState | None, state: StepState, moment: Moment) -> dict
     calendar, today = moment.calendar, moment.today
     dates = dates_at(state, moment)
     return {
+        "template_version": state.rules.version,
         "agency": state.agency or "",
         "claimed_by": state.claimed_by,
         "delegated_from": state.delegated_from,
@@ -96,6 +98,12 @@ def values_of(known: StepState | None, state: StepState, moment: Moment) -> dict
         "reminded": orjson.dumps(state.reminded).decode(),
         "remind_on": next_moment_on(state, calendar, today=today),
     }
+
+
+def labels_of(book: Rulebook, step_id: str) -> dict[str, Any]:
+    """Return what a version says of a step that its rows carry: its place and its names."""
+    name = book.step(step_id).name
+    return {"position": book.positions[step_id], "name_zh": name.zh, "name_en": name.en}
 
 
 def _counted_by(known: StepState | None, state: StepState, version: str) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ from land_supply.repository.cases import case_of
 from land_supply.repository.reads import ROUND_COLUMNS
 from land_supply.repository.rounds import state_of
 from land_supply.repository.shelf import Shelf
+from land_supply.repository.versions import former_of, rules_of
 from land_supply.tables import CalendarRow, CaseRow, CaseStepRow
 from shared.database import Database, Query, Session
 from shared.tables import table_of
@@ -175,8 +176,10 @@ class SqlSchedule:
             self._session.database, first["template_id"], first["template_version"]
         )
         case = case_of(first, book, self._agencies)
-        facts = case.progress.facts
-        return with_rounds(case, (state_of(row, book.rules(row["step_id"], facts)) for row in rows))
+        former = await former_of(self._shelf, self._session.database, book, rows)
+        return with_rounds(
+            case, (state_of(row, rules_of(case.progress, former, row)) for row in rows)
+        )
 
 
 _START = """

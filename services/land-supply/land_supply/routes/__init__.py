@@ -6,6 +6,7 @@ from land_supply.routes import (
     commands,
     decisions,
     inbox,
+    moves,
     templates,
     undertakings,
 )
@@ -72,6 +73,11 @@ POLICIES: dict[str, Policy] = {
     "reroute_case": allow(Role.COORDINATOR),
     "cancel_case": allow(Role.COORDINATOR),
     "withdraw_case": allow(Role.SPONSOR, when=is_narrowed),
+    "move_case": allow(Role.COORDINATOR),
+    "revert_move": allow(Role.COORDINATOR),
+    "move_cases": allow(Role.COORDINATOR),
+    "revert_moves": allow(Role.COORDINATOR),
+    "get_move": allow(Role.COORDINATOR, Role.AUDITOR),
     "preview_clock": ANYONE_KNOWN,
     "list_templates": ANYONE_KNOWN,
     "get_template": ANYONE_KNOWN,
@@ -86,6 +92,7 @@ ROUTERS = (
     commands.router,
     undertakings.router,
     decisions.router,
+    moves.router,
     clocks.router,
     templates.router,
 )

@@ -12,6 +12,7 @@ from land_supply.domain.errors import (
     StepOrderError,
 )
 from land_supply.domain.joint import JointOrderError
+from land_supply.domain.moving import CannotMoveError, NoMoveError, OtherVersionError
 from land_supply.domain.undertaking import RouteBarredError, RouteClosedError
 from shared.http.language import Text
 
@@ -50,6 +51,16 @@ TEXTS: Mapping[str, Text] = {
     JointDecisionError.code: Text(
         "{issue} decides its steps together, and {step_id} cannot be decided: {reason}.",
         "{issue} 须一并决定，而事项 {step_id} 不能决定：{reason}。",
+    ),
+    CannotMoveError.code: Text(
+        "The case cannot move to version {version}: {reasons}.",
+        "案件不能转入第 {version} 版流程：{reasons}。",
+    ),
+    NoMoveError.code: Text(
+        "The case has no move that could be taken back.", "该案件没有可撤回的版本转换。"
+    ),
+    OtherVersionError.code: Text(
+        "The case follows version {version} by now.", "该案件目前适用第 {version} 版流程。"
     ),
     AlreadyPublishedError.code: Text(
         "{template_id} version {version} is published with another content.",

@@ -17,6 +17,7 @@ def upgrade() -> None:
     _undertakings()
     _joint_applications()
     _case_history()
+    _moves()
 
 
 def _cases() -> None:
@@ -41,6 +42,7 @@ def _case_steps() -> None:
         sa.Column("round", sa.Integer(), nullable=False, server_default="1"),
         sa.Column("template_id", sa.String(), nullable=True),
         sa.Column("clock_id", sa.Uuid(), nullable=True),
+        sa.Column("template_version", sa.String(), nullable=True),
         sa.Column("district_code", sa.String(), nullable=True),
         sa.Column("claimed_by", sa.String(), nullable=True),
         sa.Column("delegated_from", sa.String(), nullable=True),
@@ -77,6 +79,7 @@ def _case_steps() -> None:
         """
         UPDATE case_steps SET
             clock_id = gen_random_uuid(),
+            template_version = cases.template_version,
             template_id = cases.template_id,
             district_code = cases.district_code,
             due_on = LEAST(statutory_due_on, promised_due_on),
@@ -86,6 +89,7 @@ def _case_steps() -> None:
         """
     )
     op.alter_column("case_steps", "clock_id", nullable=False)
+    op.alter_column("case_steps", "template_version", nullable=False)
     op.alter_column("case_steps", "template_id", nullable=False)
     for name in (
         "round",
@@ -252,4 +256,52 @@ def _case_history() -> None:
         sa.Column("correlation_id", sa.String(), nullable=False),
         sa.Column("data", postgresql.JSONB(), nullable=False),
         sa.PrimaryKeyConstraint("case_id", "version", name=op.f("pk_case_history")),
+    )
+
+
+def _moves() -> None:
+    op.create_table(
+        "case_moves",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("template_id", sa.String(), nullable=False),
+        sa.Column("from_version", sa.String(), nullable=False),
+        sa.Column("to_version", sa.String(), nullable=False),
+        sa.Column("undo", postgresql.JSONB(), nullable=False),
+        sa.Column("taken_back", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("case_id", "version", name=op.f("pk_case_moves")),
+    )
+    op.create_table(
+        "moves",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("template_id", sa.String(), nullable=False),
+        sa.Column("from_version", sa.String(), nullable=False),
+        sa.Column("to_version", sa.String(), nullable=False),
+        sa.Column("takes_back", sa.Uuid(), nullable=True),
+        sa.Column("is_dry", sa.Boolean(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("asked_by", sa.String(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("correlation_id", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_moves")),
+    )
+    op.create_table(
+        "move_items",
+        sa.Column("move_id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("takes_back", sa.BigInteger(), nullable=True),
+        sa.Column("case_version", sa.BigInteger(), nullable=True),
+        sa.Column("differences", postgresql.JSONB(), nullable=False),
+        sa.Column("refusal", postgresql.JSONB(), nullable=True),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("move_id", "case_id", name=op.f("pk_move_items")),
+    )
+    op.create_index(
+        "ix_move_items_pending",
+        "move_items",
+        ["move_id", "case_id"],
+        unique=False,
+        postgresql_where=sa.text("status = 'pending'"),
     )

@@ -6,6 +6,7 @@ from shared.contracts.land_supply.cases import (
     CaseCompleted,
     CaseEnded,
     CaseFact,
+    CaseMoved,
     CaseOpened,
     CaseReopened,
     CaseRerouted,
@@ -67,6 +68,7 @@ from shared.contracts.land_supply.values import (
     MovedStep,
     StatedFact,
     StatedText,
+    StepDifference,
     TemplateReference,
 )
 
@@ -83,6 +85,7 @@ __all__ = [
     "CaseCompleted",
     "CaseEnded",
     "CaseFact",
+    "CaseMoved",
     "CaseOpened",
     "CaseReopened",
     "CaseRerouted",
@@ -112,6 +115,7 @@ __all__ = [
     "StatedText",
     "StepAssigned",
     "StepDecided",
+    "StepDifference",
     "StepEnded",
     "StepFact",
     "StepPassed",

@@ -8,6 +8,7 @@ from shared.contracts.land_supply.values import (
     ExpectedStep,
     MovedStep,
     StatedFact,
+    StepDifference,
     TemplateReference,
 )
 from shared.identifiers import CaseId
@@ -82,6 +83,19 @@ class CaseWithdrawn(CaseClosing):
     """The sponsor withdrew."""
 
     event_type: ClassVar[str] = "land-supply.case.withdrawn.v1"
+
+
+class CaseMoved(CaseFact):
+    """A case goes on by another version of its process, which is the one that the fact names."""
+
+    event_type: ClassVar[str] = "land-supply.case.moved.v1"
+
+    district_code: str | None
+    moved_from: TemplateReference
+    takes_back: int | None = None
+    """The fact of the case that told the move which this one takes back."""
+    differences: tuple[StepDifference, ...]
+    happened_on: date
 
 
 class CaseReopened(CaseFact):

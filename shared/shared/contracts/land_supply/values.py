@@ -56,6 +56,19 @@ class MovedStep(Value):
     status: str
 
 
+class StepDifference(Value):
+    """What the move of a case to another version of its process changes about one step."""
+
+    step_id: str
+    name_zh: str
+    name_en: str
+    changes: tuple[str, ...]
+    status_before: str | None
+    status_after: str | None
+    keeps_limits: bool
+    """Whether it had begun, and goes on within the limits that it began under."""
+
+
 class DecidingNotice(Value):
     """A holiday notice of the State Council that moved a date."""
 

@@ -1,12 +1,15 @@
-"""Four other projects: one is put on another process, three end, and one of these goes on."""
+"""Five other projects: two change their text, three end, and one of these goes on."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from land_supply.domain.engine import Correct, Decide, Receive, Start
+from land_supply.domain.template import ProcessTemplate
 from shared.contracts.land_supply import (
     CaseCancelled,
     CaseEnded,
+    CaseMoved,
     CaseReopened,
     CaseRerouted,
     CaseWithdrawn,
@@ -16,11 +19,13 @@ from shared.identifiers import ProjectId
 from tongtu.contract_examples.example import Example
 from tongtu.contract_examples.land_supply.conventional import straight
 from tongtu.contract_examples.land_supply.telling import Telling
+from tongtu.contract_examples.land_supply.templates import TEMPLATE_PUBLISHED
 
 _GIVEN_UP = ProjectId(UUID("0192364c-1d10-7b21-9c32-4d2e1f0a8b01"))
 _MOVED_AWAY = ProjectId(UUID("0192364c-1d10-7b21-9c32-4d2e1f0a8b02"))
 _TERMINATED = ProjectId(UUID("0192364c-1d10-7b21-9c32-4d2e1f0a8b03"))
 _STANDARD_LAND = ProjectId(UUID("0192364c-1d10-7b21-9c32-4d2e1f0a8b04"))
+_NEW_VERSION = ProjectId(UUID("0192364c-1d10-7b21-9c32-4d2e1f0a8b05"))
 _OPENED_ON = date(2024, 9, 28)
 
 
@@ -29,6 +34,7 @@ def elsewhere() -> tuple[Example, ...]:
     withdrawn, cancelled, ended = _withdrawn(), _cancelled(), _ended()
     return (
         _rerouted().last(CaseRerouted),
+        _moved().last(CaseMoved),
         withdrawn.last(CaseWithdrawn),
         withdrawn.last(StepEnded),
         cancelled.last(CaseCancelled),
@@ -41,6 +47,26 @@ def _rerouted() -> Telling:
     story = Telling(_STANDARD_LAND, _OPENED_ON)
     story.reroute("B", date(2024, 9, 30), reason="地块属于“标准地”")
     return story
+
+
+def _moved() -> Telling:
+    story = Telling(_NEW_VERSION, _OPENED_ON)
+    story.act("A01", Receive(), date(2024, 9, 29))
+    story.move(_shorter(story), date(2025, 1, 2), reason="适用新版流程")
+    return story
+
+
+def _shorter(story: Telling) -> ProcessTemplate:
+    """Return the published second version: two promises are shorter."""
+    template = story.case.progress.book.template
+    steps = (
+        replace(each, promised=replace(each.promised, days=8))
+        if each.id in ("A01", "A02") and each.promised is not None
+        else each
+        for each in template.steps
+    )
+    content_hash = TEMPLATE_PUBLISHED.template.content_hash
+    return replace(template, version="2", steps=tuple(steps), content_hash=content_hash)
 
 
 def _withdrawn() -> Telling:

@@ -20,6 +20,8 @@ from land_supply.domain.engine import (
     StepState,
 )
 from land_supply.domain.jointly import act_jointly
+from land_supply.domain.moving import move
+from land_supply.domain.template import ProcessTemplate
 from land_supply.domain.template.conditions import FactValue
 from shared.contracts.land_supply import CaseFact, StepFact
 from shared.identifiers import ProjectId
@@ -80,6 +82,11 @@ class Telling:
         templates = _catalogue().selection.templates
         book = Rulebook(next(each for each in templates if each.id == template_id))
         self._take(self.case.reroute(book, {}, moment), moment)
+
+    def move(self, template: ProcessTemplate, on: date, reason: str) -> None:
+        """Let the city take the case to another version of its process."""
+        moment = _moment(on, COORDINATOR, reason=reason)
+        self._take(move(self.case, Rulebook(template), {}, moment).change, moment)
 
     def cancel(self, on: date, reason: str) -> None:
         """Let the city give the case up."""

@@ -6,7 +6,7 @@ from uuid import UUID
 from shared.contracts.land_supply import TemplatePublished, TemplateReference
 from tongtu.contract_examples.example import Example
 
-_TEMPLATE_PUBLISHED = TemplatePublished(
+TEMPLATE_PUBLISHED = TemplatePublished(
     template=TemplateReference(
         id="A",
         version="2",
@@ -23,7 +23,7 @@ _TEMPLATE_PUBLISHED = TemplatePublished(
 
 TEMPLATES: tuple[Example, ...] = (
     Example(
-        event=_TEMPLATE_PUBLISHED,
+        event=TEMPLATE_PUBLISHED,
         id=UUID("01923119-7160-7f10-8c11-293a4b5c6ddd"),
         time=datetime(2024, 9, 27, 1, 30, 4, tzinfo=UTC),
         actor="coordinator:li",

@@ -29,6 +29,7 @@ from land_supply.domain.engine.progress import Desks, Progress, Standing
 from land_supply.domain.engine.rules import StepRules
 from land_supply.domain.engine.states import (
     DECIDED_STATUSES,
+    NOT_BEGUN,
     OPEN_STATUSES,
     Course,
     FixedFact,
@@ -50,6 +51,7 @@ from land_supply.domain.engine.undertaking import (
 
 __all__ = [
     "DECIDED_STATUSES",
+    "NOT_BEGUN",
     "OPEN_STATUSES",
     "TRANSITIONS",
     "Accept",

@@ -61,7 +61,7 @@ class Progress:
     past: tuple[StepState, ...] = ()
     """Rounds that another one replaced."""
     used: Mapping[str, int] = field(default_factory=dict)
-    """Rounds that steps had when the case followed their process before."""
+    """Rounds that steps had when the case followed their process, or their version, before."""
 
     def start(self, moment: Moment) -> Self:
         """Give every step a round but those on demand; what waits for nothing is ready."""

@@ -1,7 +1,7 @@
 """What a template says about one step of a case, in the terms of the engine."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Self
 
@@ -60,6 +60,8 @@ class StepRules:
 
     step_id: str
     course: Course
+    version: str = ""
+    """The version of the template that the limits and papers stand in."""
     lead: str = ""
     """The role at whose desk the step is decided."""
     terms: ClockTerms | None = None
@@ -87,6 +89,7 @@ class StepRules:
         return cls(
             step_id=step.id,
             course=course_of(step.kind),
+            version=template.version,
             lead=_lead(step),
             terms=_terms(step, variant),
             papers=papers_of(template, step, graph),
@@ -98,6 +101,19 @@ class StepRules:
             joint_groups={
                 each.id: each for each in template.joint_acceptances if step.id in each.steps
             },
+        )
+
+    def keeping(self, former: Self) -> Self:
+        """Return these rules for what began under former ones, with its limits and papers.
+
+        What the applicant was told binds: rules do not reach back (Legislation Law, article 104).
+        """
+        return replace(
+            self,
+            version=former.version,
+            terms=former.terms,
+            papers=former.papers,
+            pause_limits=former.pause_limits,
         )
 
     @property

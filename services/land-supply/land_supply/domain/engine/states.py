@@ -68,6 +68,10 @@ class FixedFact(NamedTuple):
     before: FactValue | None = None
 
 
+NOT_BEGUN = frozenset({StepStatus.WAITING, StepStatus.READY, StepStatus.NOT_NEEDED})
+"""Where nobody has done anything yet."""
+
+
 class StepAction(StrEnum):
     """What can happen to a step."""
 
