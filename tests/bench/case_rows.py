@@ -68,7 +68,7 @@ CHANGED_IN_STEPS = tuple(
     _columns(
         CaseStepRow,
         *("case_id", "step_id", "round", "position"),
-        *("name_zh", "name_en", "template_id", "template_version", "clock_id", "district_code"),
+        *("name_zh", "name_en", "template_id", "clock_id", "district_code"),
     )
 )
 CLOCK_ENTRIES = _columns(ClockEntryRow)
