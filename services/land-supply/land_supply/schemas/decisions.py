@@ -16,6 +16,9 @@ DECISION_EXAMPLE: dict[str, Any] = {
     "version": 4,
     "outcome": "issued",
     "facts": {},
+    "jointly": False,
+    "happened_on": "2026-03-02",
+    "reason": "recorded after the fact",
 }
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from land_supply.domain.moving import Change, ItemStatus
-from land_supply.schemas.orders import Order, Reason
+from land_supply.schemas.orders import Order, Reason, example
 from land_supply.schemas.values import NameView
 from shared.http.bodies import QueryParameters, RequestBody, ResponseBody
 
@@ -18,9 +18,7 @@ VersionName = Annotated[str, Field(min_length=1, max_length=20, examples=["2"])]
 class MoveCaseRequest(Order):
     """A case goes on by another version of its process."""
 
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"version": "2", "reason": "shorter limits"}]}
-    )
+    model_config = example(version="2", reason="shorter limits")
 
     version: VersionName
     reason: Reason = Field(description="Why; it travels with the event.")
@@ -28,6 +26,8 @@ class MoveCaseRequest(Order):
 
 class TakeMoveBackRequest(Order):
     """A case goes on by the version that it had before its last move."""
+
+    model_config = example(reason="the new version was published too early")
 
     reason: Reason = Field(description="Why; it travels with the event.")
 
@@ -58,6 +58,12 @@ class MoveCasesRequest(RequestBody):
 
 class TakeMovesBackRequest(RequestBody):
     """All cases that a bulk move has moved go back."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"reason": "the new version was published too early", "dry_run": True}]
+        }
+    )
 
     reason: Reason
     dry_run: bool = Field(False, description="Only find out which cases would go back, and how.")

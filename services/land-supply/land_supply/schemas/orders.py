@@ -66,14 +66,16 @@ class StepOrder(Order):
         raise NotImplementedError
 
 
-def _example(**values: Any) -> ConfigDict:
-    return ConfigDict(json_schema_extra={"examples": [values]})
+def example(**values: Any) -> ConfigDict:
+    """Document an order by a complete example."""
+    circumstances = {"happened_on": "2026-03-02", "reason": "recorded after the fact"}
+    return ConfigDict(json_schema_extra={"examples": [{**circumstances, **values}]})
 
 
 class ReceiveRequest(StepOrder):
     """An application came in."""
 
-    model_config = _example(happened_on="2026-03-02")
+    model_config = example(happened_on="2026-03-02")
     kind: ClassVar[StepAction] = StepAction.RECEIVE
 
     def action(self) -> Action:
@@ -92,7 +94,9 @@ class MissingItemBody(RequestBody):
 class RequestSupplementRequest(StepOrder):
     """Everything that is missing, named at once (Licensing Law, article 32)."""
 
-    model_config = _example(missing=[{"item": "site plan", "reason": "the scale is missing"}])
+    model_config = example(
+        missing=[{"item": "site plan", "paper": None, "reason": "the scale is missing"}]
+    )
     kind: ClassVar[StepAction] = StepAction.REQUEST_SUPPLEMENT
 
     missing: list[MissingItemBody] = Field(min_length=1, max_length=MOST_ITEMS)
@@ -109,7 +113,7 @@ class RequestSupplementRequest(StepOrder):
 class SupplementRequest(StepOrder):
     """What was missing came in."""
 
-    model_config = _example(happened_on="2026-03-09")
+    model_config = example(happened_on="2026-03-09")
     kind: ClassVar[StepAction] = StepAction.SUPPLEMENT
 
     def action(self) -> Action:
@@ -120,7 +124,7 @@ class SupplementRequest(StepOrder):
 class AcceptRequest(StepOrder):
     """The application is accepted; the count begins on the next day."""
 
-    model_config = _example(happened_on="2026-03-04")
+    model_config = example(happened_on="2026-03-04")
     kind: ClassVar[StepAction] = StepAction.ACCEPT
 
     def action(self) -> Action:
@@ -131,7 +135,7 @@ class AcceptRequest(StepOrder):
 class DeclineAcceptanceRequest(StepOrder):
     """The application is not taken up."""
 
-    model_config = _example(outcome="wrong_agency", reason="the district's bureau decides")
+    model_config = example(outcome="wrong_agency", reason="the district's bureau decides")
     kind: ClassVar[StepAction] = StepAction.DECLINE_ACCEPTANCE
 
     outcome: ShortText
@@ -144,7 +148,7 @@ class DeclineAcceptanceRequest(StepOrder):
 class StartRequest(StepOrder):
     """A period that nobody applies for begins."""
 
-    model_config = _example(happened_on="2026-04-01")
+    model_config = example(happened_on="2026-04-01")
     kind: ClassVar[StepAction] = StepAction.START
 
     def action(self) -> Action:
@@ -155,7 +159,7 @@ class StartRequest(StepOrder):
 class PauseRequest(StepOrder):
     """The clock stands still, for a time that the applicant was told in writing (article 45)."""
 
-    model_config = _example(
+    model_config = example(
         cause="expert_review",
         from_on="2026-03-10",
         until_on="2026-03-20",
@@ -181,7 +185,7 @@ class PauseRequest(StepOrder):
 class ResumeRequest(StepOrder):
     """The clock runs again."""
 
-    model_config = _example(until_on="2026-03-18")
+    model_config = example(until_on="2026-03-18", notice_reference="津规资告〔2026〕19号")
     kind: ClassVar[StepAction] = StepAction.RESUME
 
     until_on: CalendarDate = Field(description="The last day that is not counted.")
@@ -202,7 +206,7 @@ class ResumeRequest(StepOrder):
 class ExtendRequest(StepOrder):
     """The period is lengthened, once, as the rule of the procedure allows (article 42)."""
 
-    model_config = _example(
+    model_config = example(
         days=10,
         authority="agency_head",
         approver="局长 王某",
@@ -233,7 +237,7 @@ class ExtendRequest(StepOrder):
 class ExcludeRequest(StepOrder):
     """Days that have passed are taken out of the count."""
 
-    model_config = _example(
+    model_config = example(
         cause="enterprise_time",
         from_on="2026-03-10",
         until_on="2026-03-12",
@@ -260,7 +264,7 @@ class ExcludeRequest(StepOrder):
 class DecideRequest(StepOrder):
     """How the step comes out."""
 
-    model_config = _example(outcome="issued", facts={})
+    model_config = example(outcome="issued", facts={}, jointly=False)
     kind: ClassVar[StepAction] = StepAction.DECIDE
 
     outcome: ShortText
@@ -281,7 +285,7 @@ class DecideRequest(StepOrder):
 class DeliverRequest(StepOrder):
     """The applicant has the decision in hand (article 44)."""
 
-    model_config = _example(happened_on="2026-03-27")
+    model_config = example(happened_on="2026-03-27")
     kind: ClassVar[StepAction] = StepAction.DELIVER
 
     def action(self) -> Action:
@@ -292,7 +296,7 @@ class DeliverRequest(StepOrder):
 class CorrectRequest(StepOrder):
     """The last decision of the step was wrong; what followed from it is withdrawn with it."""
 
-    model_config = _example(reason="批复的容积率与控制性详细规划不符")
+    model_config = example(reason="批复的容积率与控制性详细规划不符")
     kind: ClassVar[StepAction] = StepAction.CORRECT
 
     reason: Reason
@@ -323,7 +327,7 @@ ORDERS: tuple[type[StepOrder], ...] = (
 class CloseCaseRequest(Order):
     """A case is given up."""
 
-    model_config = _example(reason="the sponsor builds elsewhere")
+    model_config = example(reason="the sponsor builds elsewhere")
 
     reason: Reason
 
@@ -331,7 +335,7 @@ class CloseCaseRequest(Order):
 class StateFactsRequest(Order):
     """Facts of the project that decide which steps and limits apply."""
 
-    model_config = _example(facts={"annual_energy_tce": 1200})
+    model_config = example(facts={"annual_energy_tce": 1200})
 
     facts: Facts = Field(min_length=1)
 
@@ -344,7 +348,7 @@ class StateFactsRequest(Order):
 class RerouteRequest(Order):
     """Another process for a case in which nothing has begun."""
 
-    model_config = _example(template_id="B", reason="the plot is supplied as standard land")
+    model_config = example(template_id="B", reason="the plot is supplied as standard land")
 
     template_id: ShortText
     reason: Reason

@@ -2,10 +2,10 @@
 
 from typing import Annotated, ClassVar, TypeAlias
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from land_supply.domain.engine import Action, Claim, Delegate, HandOver, Return, StepAction
-from land_supply.schemas.orders import ORDERS, Reason, ShortText, StepOrder
+from land_supply.schemas.orders import ORDERS, Reason, ShortText, StepOrder, example
 
 OfficerName: TypeAlias = Annotated[
     str,
@@ -21,7 +21,7 @@ OfficerName: TypeAlias = Annotated[
 class ClaimRequest(StepOrder):
     """An officer takes the step on; from somebody else only for a reason."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{}]})
+    model_config = example()
     kind: ClassVar[StepAction] = StepAction.CLAIM
 
     def action(self) -> Action:
@@ -32,7 +32,7 @@ class ClaimRequest(StepOrder):
 class HandOverRequest(StepOrder):
     """A colleague gets the step; by somebody else than its holder only for a reason."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"officer": "agency-officer:li"}]})
+    model_config = example(officer="agency-officer:li")
     kind: ClassVar[StepAction] = StepAction.HAND_OVER
 
     officer: OfficerName
@@ -45,9 +45,7 @@ class HandOverRequest(StepOrder):
 class DelegateRequest(StepOrder):
     """Another agency that may act in the step acts for this one (Licensing Law, article 24)."""
 
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"agency": "SP", "reason": "集中行使行政许可权"}]}
-    )
+    model_config = example(agency="SP", reason="集中行使行政许可权")
     kind: ClassVar[StepAction] = StepAction.DELEGATE
 
     agency: ShortText
@@ -61,7 +59,7 @@ class DelegateRequest(StepOrder):
 class ReturnRequest(StepOrder):
     """The step goes back into the agency's pool, and from there to the one that delegated it."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{}]})
+    model_config = example()
     kind: ClassVar[StepAction] = StepAction.RETURN
 
     def action(self) -> Action:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from fastapi import Path
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from land_supply.domain.engine import (
     AcceptJointly,
@@ -23,14 +23,9 @@ from land_supply.domain.engine import (
 )
 from land_supply.domain.template import ExtensionAuthority
 from land_supply.domain.undertaking import Telling
-from land_supply.schemas.orders import MOST_ITEMS, Facts, Order, ShortText, StepOrder
+from land_supply.schemas.orders import MOST_ITEMS, Facts, Order, ShortText, StepOrder, example
 from land_supply.schemas.values import NameView
 from shared.http.bodies import ResponseBody
-
-
-def _example(**values: Any) -> ConfigDict:
-    return ConfigDict(json_schema_extra={"examples": [values]})
-
 
 GroupId = Annotated[str, Path(max_length=40, examples=["JA-A"])]
 
@@ -38,7 +33,7 @@ GroupId = Annotated[str, Path(max_length=40, examples=["JA-A"])]
 class TellConditionsRequest(StepOrder):
     """The agency states in writing what may be undertaken instead of proved."""
 
-    model_config = _example(
+    model_config = example(
         notice_reference="津审批告〔2026〕5号", grounds="告知承诺制审批名录第12项"
     )
     kind: ClassVar[StepAction] = StepAction.TELL_CONDITIONS
@@ -59,7 +54,7 @@ class TellConditionsRequest(StepOrder):
 class SignUndertakingRequest(StepOrder):
     """The sponsor undertakes what was told; the step is decided at once."""
 
-    model_config = _example(signed_by="法定代表人", reference="承诺书2026-5", facts={})
+    model_config = example(signed_by="法定代表人", reference="承诺书2026-5", facts={})
     kind: ClassVar[StepAction] = StepAction.SIGN_UNDERTAKING
 
     signed_by: ShortText = Field(description="In what capacity somebody signed; no name.")
@@ -76,7 +71,7 @@ class SignUndertakingRequest(StepOrder):
 class SupplementUndertakingRequest(StepOrder):
     """Papers that were undertaken came in."""
 
-    model_config = _example(papers=["drawing-certificate"])
+    model_config = example(papers=["drawing-certificate"])
     kind: ClassVar[StepAction] = StepAction.SUPPLEMENT_UNDERTAKING
 
     papers: list[ShortText] = Field(min_length=1, max_length=MOST_ITEMS)
@@ -96,7 +91,7 @@ class CheckResult(StrEnum):
 class CheckUndertakingRequest(StepOrder):
     """The agency checked what was undertaken; a false one takes the decision back."""
 
-    model_config = _example(result="false", reason="the drawings break mandatory standards")
+    model_config = example(result="false", reason="the drawings break mandatory standards")
     kind: ClassVar[StepAction] = StepAction.CHECK_UNDERTAKING
 
     result: CheckResult
@@ -150,7 +145,7 @@ class JointOrder(Order):
 class ReceiveJointlyRequest(JointOrder):
     """One form came in for every step of the group that is ready."""
 
-    model_config = _example(happened_on="2026-03-02")
+    model_config = example(happened_on="2026-03-02")
 
     def action(self) -> JointAction:
         """Return what the engine is asked to do."""
@@ -160,7 +155,7 @@ class ReceiveJointlyRequest(JointOrder):
 class AcceptJointlyRequest(JointOrder):
     """The whole form is accepted; the clock of joint handling starts."""
 
-    model_config = _example(happened_on="2026-03-04")
+    model_config = example(happened_on="2026-03-04")
 
     def action(self) -> JointAction:
         """Return what the engine is asked to do."""
@@ -170,7 +165,7 @@ class AcceptJointlyRequest(JointOrder):
 class ExtendJointlyRequest(JointOrder):
     """The time of joint handling is lengthened, once (Licensing Law, article 42(2))."""
 
-    model_config = _example(
+    model_config = example(
         days=15,
         authority="peoples_government_head",
         approver="区长",
