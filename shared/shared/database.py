@@ -135,6 +135,8 @@ class Session:
 
     def __init__(self, database: Database, context: Context) -> None:
         self.context = context
+        self.when_committed: list[Callable[[], None]] = []
+        """What is done once everything is durable; never what could fail."""
         self._database = database
         self._writes: list[Write | Rows] = []
         self._pending: set[Identity] = set()
@@ -331,6 +333,8 @@ class Transactions(Generic[UowT]):
         except BaseException:
             await session.rollback()
             raise
+        for follow in session.when_committed:
+            follow()
         self.committed(session)
 
     @contextlib.asynccontextmanager

@@ -1,165 +1,166 @@
-"""The rows that one command on a case writes: the tables, and what each command changes in them.
+"""The rows that one command on a case writes: what each command changes in land supply's tables.
 
-This is the one place that names tables and columns; statements are built from it.
+Columns come from the tables themselves, so that statements by hand write all of them, as ours does.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from bench.case_script import CASE, COMMANDS, FINAL, INTAKE, REVIEWS, STEPS, Command, after, opened
+from sqlalchemy.dialects import postgresql
+from sqlmodel import SQLModel
 
-CASES = {
-    "id": "uuid",
-    "project_id": "uuid",
-    "sponsor_code": "text",
-    "district_code": "text",
-    "template_id": "text",
-    "template_version": "text",
-    "template_hash": "text",
-    "opened_on": "date",
-    "first_due_on": "date",
-    "status": "text",
-    "version": "bigint",
-}
-CASE_STEPS = {
-    "case_id": "uuid",
-    "step_id": "text",
-    "round": "integer",
-    "position": "integer",
-    "name_zh": "text",
-    "name_en": "text",
-    "agency": "text",
-    "clock_id": "uuid",
-    "status": "text",
-    "since": "date",
-    "statutory_due_on": "date",
-    "promised_due_on": "date",
-    "provisional": "boolean",
-}
-CHANGED_IN_STEPS = ("status", "since", "statutory_due_on", "promised_due_on", "provisional")
-CLOCK_ENTRIES = {
-    "clock_id": "uuid",
-    "position": "integer",
-    "kind": "text",
-    "happened_on": "date",
-    "recorded_at": "timestamptz",
-    "actor": "text",
-    "basis_grade": "text",
-    "basis_document": "text",
-    "basis_article": "text",
-    "reason": "text",
-    "approver": "text",
-    "authority": "text",
-    "notice_reference": "text",
-    "cause": "text",
-    "from_on": "date",
-    "until_on": "date",
-    "days": "integer",
-}
-CASE_HISTORY = {
-    "case_id": "uuid",
-    "position": "bigint",
-    "action": "text",
-    "step_id": "text",
-    "actor": "text",
-    "reason": "text",
-    "happened_on": "date",
-    "recorded_at": "timestamptz",
-    "payload": "jsonb",
-}
-OUTBOX = {
-    "id": "uuid",
-    "aggregatetype": "text",
-    "aggregateid": "text",
-    "type": "text",
-    "payload": "bytea",
-    "aggregate_version": "bigint",
-    "source": "text",
-    "time": "text",
-    "dataschema": "text",
-    "correlationid": "text",
-    "causationid": "text",
-    "actor": "text",
-    "reason": "text",
-    "traceparent": "text",
-}
-TABLES: Mapping[str, Mapping[str, str]] = {
-    "cases": CASES,
-    "case_steps": CASE_STEPS,
-    "clock_entries": CLOCK_ENTRIES,
-    "case_history": CASE_HISTORY,
-    "outbox": OUTBOX,
-}
-_CONSTRAINTS = {
-    "cases": "PRIMARY KEY (id), UNIQUE (project_id), CHECK (version >= 1)",
-    "case_steps": "PRIMARY KEY (case_id, step_id, round), FOREIGN KEY (case_id) REFERENCES cases",
-    "clock_entries": "PRIMARY KEY (clock_id, position)",
-    "case_history": "PRIMARY KEY (case_id, position), FOREIGN KEY (case_id) REFERENCES cases",
-    "outbox": "seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
-    " created_at timestamptz NOT NULL DEFAULT clock_timestamp()",
-}
-_INDEXES = """
-CREATE INDEX ON cases (district_code);
-CREATE INDEX ON cases (sponsor_code);
-CREATE INDEX ON case_steps (agency);
-"""
+from bench.case_script import (
+    COMMANDS,
+    FINAL,
+    READY,
+    STEPS,
+    WAITING,
+    Command,
+    Tally,
+    after,
+    opened,
+)
+from bench.measuring import require
+from land_supply.tables import CaseHistoryRow, CaseRow, CaseStepRow, ClockEntryRow
+from shared.contracts.event import Event
+from shared.contracts.land_supply import (
+    ApplicationAccepted,
+    ApplicationReceived,
+    CaseCompleted,
+    CaseOpened,
+    ClockPaused,
+    ClockResumed,
+    PeriodStarted,
+    StepDecided,
+    StepReady,
+    SupplementReceived,
+    SupplementRequested,
+)
+from shared.outbox import OutboxRow
+from shared.tables import table_of
+
+Columns = Mapping[str, str]
+_DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
-def ddl() -> str:
-    """Write the tables."""
-    tables = (
-        f"CREATE TABLE {name} ({', '.join(map(' '.join, columns.items()))}, {_CONSTRAINTS[name]});"
-        for name, columns in TABLES.items()
+def _columns(row: type[SQLModel], *without: str) -> Columns:
+    """Name the columns of a table and their types; a cast to varchar(n) would truncate."""
+    types = {
+        column.name: column.type.compile(_DIALECT)
+        for column in table_of(row).columns
+        if column.computed is None
+    }
+    return {
+        name: "text" if kind.startswith("VARCHAR") else kind
+        for name, kind in types.items()
+        if name not in without
+    }
+
+
+CASES = _columns(CaseRow)
+CHANGED_IN_CASES = (
+    *("template_id", "template_version", "template_hash"),
+    *("status", "version", "standings", "facts"),
+)
+CASE_STEPS = _columns(CaseStepRow)
+CHANGED_IN_STEPS = tuple(
+    _columns(
+        CaseStepRow,
+        *("case_id", "step_id", "round", "position"),
+        *("name_zh", "name_en", "template_id", "clock_id", "district_code"),
     )
-    return "\n".join((*tables, _INDEXES))
+)
+CLOCK_ENTRIES = _columns(ClockEntryRow)
+CASE_HISTORY = _columns(CaseHistoryRow)
+OUTBOX = _columns(OutboxRow, "seq", "created_at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """What a command writes beside the case itself and a line of its history."""
+    """What a command writes beside the case itself."""
 
     steps: Mapping[str, str]
     """The status of each step that it changes, or makes."""
     entries: Mapping[str, str]
     """The entry that the clock of a step gets."""
-    events: tuple[str, ...]
+    events: tuple[tuple[type[Event], str | None], ...]
+    """What is told, and of which step."""
 
 
-_ENTRIES: Mapping[Command, Mapping[str, str]] = {
-    Command("accept", INTAKE): dict.fromkeys(REVIEWS, "started"),
-    Command("pause", REVIEWS[1]): {REVIEWS[1]: "paused"},
-    Command("resume", REVIEWS[1]): {REVIEWS[1]: "resumed"},
-    **{Command("decide", review): {review: "stopped"} for review in REVIEWS},
-    Command("accept", FINAL): {FINAL: "started"},
-    Command("decide", FINAL): {FINAL: "stopped"},
+_ENTRIES: Mapping[str, str] = {
+    "R1.accept": "started",
+    "R2.accept": "started",
+    "R2.pause": "paused",
+    "R2.resume": "resumed",
+    "R1.decide": "stopped",
+    "R2.decide": "stopped",
+    "FINAL.start": "started",
+    "FINAL.decide": "stopped",
 }
-_EVENTS: Mapping[str, str] = {
-    "receive": "land-supply.step.received.v1",
-    "accept": "land-supply.step.accepted.v1",
-    "request_supplement": "land-supply.step.supplement-requested.v1",
-    "supplement": "land-supply.step.supplemented.v1",
-    "pause": "land-supply.step.paused.v1",
-    "resume": "land-supply.step.resumed.v1",
-    "decide": "land-supply.step.decided.v1",
+_EVENTS: Mapping[str, type[Event]] = {
+    "receive": ApplicationReceived,
+    "request_supplement": SupplementRequested,
+    "supplement": SupplementReceived,
+    "accept": ApplicationAccepted,
+    "start": PeriodStarted,
+    "pause": ClockPaused,
+    "resume": ClockResumed,
+    "decide": StepDecided,
 }
-OPENED, COMPLETED = "land-supply.case.opened.v1", "land-supply.case.completed.v1"
 
 
 def effects() -> dict[Command, Effect]:
     """Play the case once and list what each of its commands writes."""
     statuses = opened()
-    found = {COMMANDS[0]: Effect(steps=statuses, entries={}, events=(OPENED,))}
+    found = {COMMANDS[0]: Effect(steps=statuses, entries={}, events=((CaseOpened, None),))}
     for command in COMMANDS[1:]:
         before, statuses = statuses, after(statuses, command)
-        ends = (COMPLETED,) if command == COMMANDS[-1] else ()
+        entry = _ENTRIES.get(command.name)
+        is_joined = before[FINAL] == WAITING and statuses[FINAL] == READY
+        joined = ((StepReady, FINAL),) if is_joined else ()
+        completed = ((CaseCompleted, None),) if command == COMMANDS[-1] else ()
         found[command] = Effect(
             steps={step: statuses[step] for step in STEPS if statuses[step] != before[step]},
-            entries=_ENTRIES.get(command, {}),
-            events=(_EVENTS[command.action], *ends),
+            entries={} if entry is None else {command.step: entry},
+            events=((_EVENTS[command.action], command.step), *joined, *completed),
         )
     return found
 
 
-def step_of(command: Command) -> str | None:
-    """Return the step that a line of history names."""
-    return None if command.step == CASE else command.step
+BY_ITSELF = (StepReady.event_type, CaseCompleted.event_type)
+"""What is told of a case beside its commands."""
+_TALLY = """
+SELECT (SELECT count(*) FROM cases WHERE status = 'completed'),
+  (SELECT count(*) FROM case_history WHERE type <> ALL ($1))
+"""
+_ROWS = """
+SELECT (SELECT count(*) FROM cases), (SELECT count(*) FROM case_steps WHERE status = 'decided'),
+  (SELECT count(*) FROM clock_entries), (SELECT count(*) FROM case_history),
+  (SELECT count(*) FROM outbox)
+"""
+_BYTES = """
+SELECT (SELECT sum(length(payload)) FROM outbox), (SELECT sum(length(data::text)) FROM case_history)
+"""
+MOST_DIFFERENCE = 0.05
+
+
+async def tally(pool: Any) -> Tally:
+    """Count completed cases and their commands, after a look at all other rows."""
+    found = Tally(*await pool.fetchrow(_TALLY, list(BY_ITSELF)))
+    rows, of_one = tuple(await pool.fetchrow(_ROWS)), tuple(effects().values())
+    entries = sum(len(effect.entries) for effect in of_one)
+    events = sum(len(effect.events) for effect in of_one)
+    wanted = tuple(found.completed * each for each in (1, len(STEPS), entries, events, events))
+    require(rows == wanted, f"cases, steps, entries, history, events: {rows} instead of {wanted}")
+    return found
+
+
+async def require_same_rows(ours: Any, theirs: Any) -> None:
+    """Require of two databases with equally many cases as many rows and nearly as many bytes."""
+    rows = [tuple(await pool.fetchrow(_ROWS)) for pool in (ours, theirs)]
+    require(rows[0] == rows[1], f"ours wrote {rows[0]}, the baseline {rows[1]}")
+    sizes = [tuple(await pool.fetchrow(_BYTES)) for pool in (ours, theirs)]
+    for one, other in zip(*sizes, strict=True):
+        difference = abs(one - other) / one
+        require(difference <= MOST_DIFFERENCE, f"ours wrote {one} bytes, the baseline {other}")

@@ -61,17 +61,24 @@ async def running(make: Make, stage: Stage) -> AsyncIterator[Runner]:
         await contender.close()
 
 
-def against(name: str, ours: Make, rival: Make, *notes: str) -> Benchmark:
+def against(name: str, ours: Make, rival: Make) -> Benchmark:
     """Make a benchmark of two contenders."""
 
-    async def compare(stage: Stage, scale: Scale) -> list[Measurement]:
+    async def run(stage: Stage, scale: Scale) -> list[Measurement]:
         async with running(rival, stage) as their_runner, running(ours, stage) as our_runner:
-            return [
-                await _compare(name, clients, (our_runner, their_runner), scale, notes)
-                for clients in CLIENTS
-            ]
+            return await compare(name, (our_runner, their_runner), scale)
 
-    return compare
+    return run
+
+
+async def compare(
+    name: str, sides: tuple[Runner, Runner], scale: Scale, notes: tuple[str, ...] = ()
+) -> list[Measurement]:
+    """Measure ours and another side with all numbers of clients; what is noted is noted once."""
+    return [
+        await _compare(name, clients, sides, scale, notes if clients == CLIENTS[0] else ())
+        for clients in CLIENTS
+    ]
 
 
 async def _compare(

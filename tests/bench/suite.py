@@ -5,14 +5,16 @@ import asyncio
 import contextlib
 import gc
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import uvloop
 
 from bench import report, rivals
 from bench.case_baseline import BaselineCase
-from bench.cases import UNIT, alone, counted
+from bench.case_commands import case_commands
+from bench.case_growth import case_age_growth, open_cases_growth
+from bench.cases import UNIT, Make, alone, counted
 from bench.clock_derive import clock_derive
 from bench.commit_to_effect import commit_to_effect
 from bench.consume_command import consume_command
@@ -21,6 +23,7 @@ from bench.group_commit import group_commit
 from bench.http_paths import http_read, http_write
 from bench.inbox_growth import inbox_growth
 from bench.measuring import Measurement, Row, Scale, UnavailableError
+from bench.our_case import OurCase
 from bench.profile_post import profile
 from bench.relaying import relay_batch, relay_send
 from bench.stage import Stage
@@ -50,16 +53,22 @@ BENCHMARKS = {
     "group_commit": Benchmark(group_commit, 6, 9),
     "clock_derive": Benchmark(clock_derive, 20, 100),
     "inbox_growth": Benchmark(inbox_growth, 0.67, 0.90),
+    "case_commands": Benchmark(case_commands, 0.50, 0.80),
+    "case_vs_spiff": Benchmark(rivals.case_vs_spiff(OurCase), 3, 5),
+    "case_vs_dbos": Benchmark(rivals.case_vs_dbos(OurCase), 20, 40),
+    "open_cases_growth": Benchmark(open_cases_growth, 0.90, 0.98),
+    "case_age_growth": Benchmark(case_age_growth, 0.80, 0.95),
 }
 """Every benchmark by its name."""
 
-CASE_ENGINES = {
+CASE_ENGINES: Mapping[str, Make] = {
+    "ours": OurCase,
     "SQL by hand": BaselineCase,
     "SpiffWorkflow": rivals.spiff,
     "DBOS, messages": rivals.dbos,
     "DBOS, steps": rivals.dbos_steps,
 }
-"""What runs the case of bench.case_script without being ours."""
+"""What runs the case of bench.case_script, ours among them."""
 
 
 async def run(names: Sequence[str], scale: Scale) -> list[Row]:

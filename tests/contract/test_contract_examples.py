@@ -7,6 +7,8 @@ import pytest
 from land_supply.catalogue import load_catalogue
 from land_supply.domain.deadlines import DayUnit, Limit
 from shared.contracts.land_supply import (
+    JOINT_FACTS,
+    UNDERTAKING_FACTS,
     ApplicationAccepted,
     ClockPaused,
     ClockRecomputed,
@@ -87,6 +89,7 @@ def test_the_examples_are_of_one_case_wherever_that_can_be() -> None:
         "land-supply.case.ended.v1",
         "land-supply.case.reopened.v1",
         "land-supply.step.ended.v1",
+        *(each.event_type for each in (*JOINT_FACTS, *UNDERTAKING_FACTS)),
     }
 
 

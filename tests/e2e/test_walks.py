@@ -12,6 +12,8 @@ from support.e2e import OWN_CODE, System, eventually, running_system
 from support.walking import Walk, begin
 
 PAUSE_DAYS = 9
+BARRED_CODE = "91120116MADEMQ012W"
+"""The sponsor whose undertaking is false; nobody else's route is barred by that."""
 
 
 @pytest.fixture(scope="module")
@@ -139,6 +141,41 @@ async def statutory(walk: Walk) -> str:
     """Wait until silence has accepted the first step, and return its last day by law."""
     accepted = await walk.told("application.accepted.v1", is_deemed=True)
     return str(accepted["statutory_due_on"])
+
+
+async def test_a_false_undertaking_is_revoked_and_bars_the_route(
+    simulated: System, http: httpx.AsyncClient
+) -> None:
+    """Template B: the assessment is granted on a promise that the check finds false."""
+    registration = {**EXAMPLE, "sponsor": {"unified_social_credit_code": BARRED_CODE}}
+    registration.pop("project_code")
+    walk = await begin(simulated, http, BARRED_CODE, registration)
+    reason = {"template_id": "B", "reason": "the plot is supplied as standard land"}
+    await walk.do("reroute", reason, role=Role.COORDINATOR.value)
+    await walk.until("B14")
+    agency = (await walk.step("B14"))["agency"]
+    officer = {"role": Role.AGENCY_OFFICER.value, "agency": agency, "district": "120116"}
+    sponsor = {"role": Role.SPONSOR.value, "organisation": BARRED_CODE}
+    route = "steps/B14/undertaking"
+    await walk.do(f"{route}/tell", {"notice_reference": "津环告〔2027〕5号"}, **officer)
+    signed = {"signed_by": "法定代表人", "reference": "CN-2027-5"}
+    await walk.do(f"{route}/sign", signed, **sponsor)
+    assert (await walk.step("B14"))["outcome"] == "committed"
+    await walk.wait(20)
+
+    false = {"result": "false", "reason": "the treatment plant was never built"}
+    await walk.do(f"{route}/check", false, **officer)
+
+    barred = await walk.ask(
+        f"{route}/tell",
+        {"notice_reference": "津环告〔2027〕6号"},
+        simulated.headers(Role.AGENCY_OFFICER, agency=agency, district="120116"),
+    )
+    assert barred.status_code == 409, barred.text
+    told = await walk.types()
+    assert "undertaking.found-false.v1" in told
+    await walk.go_on()
+    assert (await walk.case())["status"] == "completed"
 
 
 async def test_the_register_tells_the_story_of_a_case(walk: Walk) -> None:

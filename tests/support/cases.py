@@ -4,11 +4,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from land_supply.bootstrap import build
+from land_supply.commands import Desk, Wanted
 from shared.auth.principal import Role
+from shared.clock import SystemClock
+from shared.context import Context
 from shared.identifiers import new_id
 from support.api import Api, running_api
+from support.case_play import CasePlay, at
 from support.flow import Feed, a_registration
 
 PLANNING: dict[str, Any] = {"role": Role.AGENCY_OFFICER, "agency": "GZ", "district": "120116"}
@@ -79,3 +84,16 @@ async def open_case(api: Api, feed: Feed, **changes: Any) -> RunningCase:
     await feed.take(event)
     answer = await api.get(f"/cases?project_id={event.project_id}", **COORDINATOR)
     return RunningCase(api, feed, answer.json()["items"][0]["id"], str(event.project_id))
+
+
+async def play(case: RunningCase, *ready: str) -> CasePlay:
+    """Walk a case in memory to where some steps are ready, and keep all of it as one change."""
+    runtime = case.api.served.state.resources.runtime
+    context = Context(actor="tester", correlation_id="play", now=SystemClock().now())
+    async with runtime.transactions(context) as uow:
+        found = await uow.cases.whole(Wanted(case_id=UUID(case.id)), Desk())
+        played = CasePlay(found)
+        played.walk_to(*ready)
+        uow.cases.save(played.change, at(played.since(*ready)))
+    case.version = played.case.version
+    return played

@@ -59,6 +59,21 @@ OCCASIONS: dict[str, str] = {
     "or another agency takes it over",
     "land-supply.step.reminded.v1": "a period nears its end, has run out, or silence has had its "
     "effect; each moment once",
+    "land-supply.undertaking.told.v1": "the agency gives written notice of the conditions that "
+    "may be undertaken instead of proved",
+    "land-supply.undertaking.signed.v1": "the sponsor undertakes them in writing; `step.decided` "
+    "follows at once",
+    "land-supply.undertaking.supplemented.v1": "papers that were undertaken come in",
+    "land-supply.undertaking.checked.v1": "the agency checks an undertaking and finds it true",
+    "land-supply.undertaking.found-false.v1": "the agency checks an undertaking and finds it "
+    "false; `ce_reason` says why",
+    "land-supply.credit-record.entered.v1": "an undertaking was found false",
+    "land-supply.joint-application.received.v1": "one form comes in for several steps; "
+    "`application.received` of each of them comes before",
+    "land-supply.joint-application.accepted.v1": "the last step of the form is accepted",
+    "land-supply.joint-application.extended.v1": "the head of the people's government approves a "
+    "longer time (article 42)",
+    "land-supply.joint-application.completed.v1": "the last step of the form is decided or closed",
     "land-supply.template.published.v1": "a coordinator publishes a version of a process",
     "funding.match.found.v1": "the facts of a project fit a fund programme, or may fit it",
     "notifier.notification.raised.v1": "a fact concerns somebody",
@@ -85,6 +100,8 @@ _SHARED = {
     "read, `P` a public page, `K` knowledge of the field, `I` illustrative.",
     "statutory_due_on": "The last day by law; null where no text sets a limit.",
     "promised_due_on": "The last day by the city's own promise; null where there is none.",
+    "joint_due_on": "The last day of joint handling, while the step is on a form with others; the "
+    "other due dates are never later. It binds where it equals `statutory_due_on`.",
     "provisional": "Whether a due date lies in a year whose holiday notice is not out yet.",
     "happened_on": "The day on which it happened; `ce_time` is when it was recorded.",
     "first_steps": "The steps that may begin at once, with their due dates if they are "
@@ -99,6 +116,12 @@ _SHARED = {
     "from_on": "The first day that is not counted.",
     "until_on": "The last day that is not counted.",
     "notice_reference": "The number of the written notice to the applicant.",
+    "papers_due": "The papers that are still owed, each with its last day.",
+    "checked_on": "The day of the check.",
+    "reference": "The number of the signed undertaking.",
+    "leads_to": "What the outcome does to the case: `completes`, `waits`, `repeats`, "
+    "`ends_branch` or `ends`.",
+    "consequence_basis": "Where it stands what a false undertaking leads to.",
     "facts": "Facts of the project by their names in the process.",
     "closed_from": "Where the round stood before.",
     "notification_id": "The notification.",
@@ -124,8 +147,8 @@ _OWN = {
     "CaseMoved.moved_from": "The version that it followed until now.",
     "CaseMoved.takes_back": "Where a move is taken back, the `ce_aggregateversion` of its fact.",
     "CaseMoved.differences": "For each step what differs (`added`, `removed`, `kind`, `agency`, "
-    "`limits`, `dependencies`, `condition`, `papers`, `outcomes`), where it stood and stands, and "
-    "whether it keeps the limits that it began under.",
+    "`limits`, `dependencies`, `condition`, `papers`, `undertaking`, `joint`, "
+    "`outcomes`), where it stood and stands, and whether it keeps the limits that it began under.",
     "CaseEnded.step_id": "The step that ended the case.",
     "SupplementRequested.missing": "Everything that is missing, and what is wrong with it.",
     "SupplementRequested.asked_before": "Whether the applicant was asked before.",
@@ -147,8 +170,6 @@ _OWN = {
     "nothing is decided.",
     "ClockRecomputed.calendar_version": "The calendar that counts from now on.",
     "ClockRecomputed.notices": "The notices that moved the dates, with their addresses.",
-    "StepDecided.leads_to": "What the outcome does to the case: `completes`, `waits`, `repeats`, "
-    "`ends_branch` or `ends`.",
     "StepDecided.decided_on": "The day of the decision.",
     "StepDecided.delivery_due_on": "The last day for handing it over; null where nothing is.",
     "StepDecided.issues": "The papers that the decision issues, by their codes in the template.",
@@ -167,9 +188,34 @@ _OWN = {
     "StepAssigned.delegated_from": "The agency that answers for it, while another one acts.",
     "StepAssigned.previous_agency": "Whose desk it was on.",
     "StepAssigned.previous_officer": "Who had it.",
-    "StepReminded.kind": "What about: `due_soon`, `overdue`, `pause_overrun` or `deemed_accepted`.",
+    "StepReminded.kind": "What about: `due_soon`, `overdue`, `pause_overrun`, `deemed_accepted`; "
+    "of papers that were undertaken `supplement_due_soon`, `supplement_overdue`; of their check "
+    "`check_due_soon`, `check_overdue`; of joint handling `joint_due_soon`, `joint_overdue`.",
     "StepReminded.falls_due_on": "The day of the moment; it may be told later.",
     "StepReminded.about_on": "The due date that the reminder is about.",
+    "UndertakingTold.route": "For whom the route is open: `possible`, `listed` or `partly`.",
+    "UndertakingTold.conditions": "What has to be fulfilled.",
+    "UndertakingTold.undertaken": "What the sponsor promises.",
+    "UndertakingTold.route_basis": "The text that opens the route.",
+    "UndertakingTold.grounds": "The entry of the published list that names the project, or the "
+    "part that is undertaken; null where the route is open to everybody.",
+    "UndertakingSigned.signed_by": "In what capacity somebody signed for the sponsor.",
+    "UndertakingSigned.check_due_on": "Until when the agency checks.",
+    "UndertakingSupplemented.papers": "The papers that came in.",
+    "UndertakingFoundFalse.barred_until": "The last day on which the sponsor may not take the "
+    "route of an undertaking, in any case.",
+    "CreditRecordEntered.sponsor_code": "The unified social credit code of the sponsor.",
+    "JointFact.application_id": "The form; also the id of the clock of joint handling.",
+    "JointFact.group_id": "The group of steps, by its id in the template.",
+    "JointFact.window": "The code of the agency at whose window the form is.",
+    "JointFact.steps": "The steps of the form, with the dates that the law holds them to.",
+    "JointFact.statutory_due_on": "The last day of joint handling; null before acceptance.",
+    "JointApplicationAccepted.accepted_on": "The day on which the last step was accepted; the "
+    "count begins on the next.",
+    "JointApplicationExtended.days": "By how many days.",
+    "JointApplicationExtended.unit": "Of which kind.",
+    "JointApplicationExtended.authority": "Whose approval the law asks for.",
+    "JointApplicationExtended.approver": "Who approved it.",
     "TemplatePublished.template": "The published version.",
     "TemplatePublished.valid_from": "The first day on which cases are opened by it.",
     "TemplatePublished.valid_until": "The last such day.",

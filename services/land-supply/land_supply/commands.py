@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from land_supply.domain.case import Applicant
-from land_supply.domain.engine import Action, Moment
+from land_supply.domain.engine import Action, JointAction, Moment
 from land_supply.domain.moving import MoveItem, MoveJob
 from land_supply.domain.publication import Proposal
 from land_supply.domain.template.conditions import FactValue
@@ -56,6 +56,22 @@ class ActOnStep:
     step_id: str
     desk: Desk
     action: Action
+    moment: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeRoute(ActOnStep):
+    """Take the route of an undertaking, which a false one bars for a while."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActJointly:
+    """Do something with one form for several steps."""
+
+    wanted: Wanted
+    group_id: str
+    desk: Desk
+    action: JointAction
     moment: Moment
 
 

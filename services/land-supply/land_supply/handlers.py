@@ -3,6 +3,7 @@
 from functools import partial
 
 from land_supply.commands import (
+    ActJointly,
     ActOnStep,
     CancelCase,
     Desk,
@@ -17,17 +18,21 @@ from land_supply.commands import (
     StateFacts,
     TakeMoveBack,
     TakeMovesBack,
+    TakeRoute,
     Wanted,
     WithdrawCase,
 )
+from land_supply.domain import jointly
 from land_supply.domain.case import Case, CaseChange
 from land_supply.domain.clock import Record
 from land_supply.domain.engine import Moment
 from land_supply.domain.engine.choices import ensure_may
+from land_supply.domain.jointly import ensure_window
 from land_supply.domain.moving import ItemResult, ListedMove, MoveItem, move, revert
 from land_supply.domain.publication import Publication
 from land_supply.domain.recounting import recount
 from land_supply.domain.reminding import remind
+from land_supply.domain.undertaking import ensure_not_barred
 from land_supply.ports import UnitOfWork
 from shared.errors import DomainError
 
@@ -47,13 +52,25 @@ async def open_case(command: OpenCase, uow: UnitOfWork) -> Case:
 
 async def act_on_step(command: ActOnStep, uow: UnitOfWork) -> CaseChange:
     """Do something to a step, with everything that follows from it."""
-    case = await uow.cases.with_step(command.wanted, command.step_id, command.desk)
-    state, is_sponsor = case.progress.step(command.step_id), command.desk.is_sponsor
-    ensure_may(state, command.action.kind, is_sponsor=is_sponsor)
-    if command.action.looks_back:
-        case = await uow.cases.looking_back(case)
-    case = await uow.cases.knowing(case, command.action.reach(case.progress, command.step_id))
-    change = case.act(command.step_id, command.action, command.moment)
+    try:
+        return await _act(await _case_of(command, uow), command, uow)
+    except DomainError:
+        await uow.cases.confirm(command.wanted, command.step_id, command.desk)
+        raise
+
+
+async def take_route(command: TakeRoute, uow: UnitOfWork) -> CaseChange:
+    """Take the route of an undertaking, unless a false one has barred it."""
+    case, on = await _case_of(command, uow), command.moment.on
+    ensure_not_barred(await uow.undertakings.barred_until(case, on=on), on=on)
+    return await _act(case, command, uow)
+
+
+async def act_jointly(command: ActJointly, uow: UnitOfWork) -> CaseChange:
+    """Do something with one form for several steps, at the window that takes it."""
+    case = await uow.cases.whole(command.wanted, command.desk)
+    ensure_window(case, command.group_id, command.desk.agency, command.moment)
+    change = jointly.act_jointly(case, command.group_id, command.action, command.moment)
     uow.cases.save(change, command.moment)
     return change
 
@@ -95,7 +112,8 @@ async def withdraw_case(command: WithdrawCase, uow: UnitOfWork) -> CaseChange:
 
 async def remind_cases(command: RemindCases, uow: UnitOfWork) -> list[CaseChange]:
     """Tell what has fallen due in some cases; all of it commits together."""
-    cases = await uow.schedule.due(command.case_ids, command.moment)
+    due = await uow.schedule.due(command.case_ids, command.moment)
+    cases = [await uow.cases.with_forms(case) for case in due]
     changes = [remind(case, command.moment) for case in cases]
     for change in changes:
         uow.cases.save(change, command.moment)
@@ -194,6 +212,22 @@ async def _known(wanted: Wanted, desk: Desk, uow: UnitOfWork) -> Case:
     """Return a case of which every round that counts is known in full."""
     case = await uow.cases.whole(wanted, desk)
     return await uow.cases.knowing(case, case.progress.standings)
+
+
+async def _case_of(command: ActOnStep, uow: UnitOfWork) -> Case:
+    case = await uow.cases.with_step(command.wanted, command.step_id, command.desk)
+    state, is_sponsor = case.progress.step(command.step_id), command.desk.is_sponsor
+    ensure_may(state, command.action.kind, is_sponsor=is_sponsor)
+    return case
+
+
+async def _act(case: Case, command: ActOnStep, uow: UnitOfWork) -> CaseChange:
+    if command.action.looks_back:
+        case = await uow.cases.looking_back(case)
+    case = await uow.cases.knowing(case, command.action.reach(case.progress, command.step_id))
+    change = case.act(command.step_id, command.action, command.moment)
+    uow.cases.save(change, command.moment)
+    return change
 
 
 async def publish_template(command: PublishTemplate, uow: UnitOfWork) -> Publication:

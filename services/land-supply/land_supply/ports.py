@@ -1,6 +1,7 @@
 """What the handlers need from the outside."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Protocol
 from uuid import UUID
 
@@ -21,12 +22,20 @@ class CaseRepository(Protocol):
         """Return a case with the newest round of one step, if the desk may act on it."""
         ...
 
+    async def confirm(self, wanted: Wanted, step_id: str, desk: Desk) -> None:
+        """Read what a refusal rests on, if it was only remembered; it may be another one now."""
+        ...
+
     async def whole(self, wanted: Wanted, desk: Desk) -> Case:
         """Return a case with the rounds of all steps in which somebody has to do something."""
         ...
 
     async def knowing(self, case: Case, step_ids: Iterable[str]) -> Case:
         """Return the case with the newest rounds of more steps."""
+        ...
+
+    async def with_forms(self, case: Case) -> Case:
+        """Return the case with every open step that stands on a form with a known one."""
         ...
 
     async def looking_back(self, case: Case) -> Case:
@@ -79,6 +88,14 @@ class Moves(Protocol):
 
     def settle(self, item: MoveItem, result: ItemResult) -> None:
         """Record what became of a case; it fails if that is known already."""
+        ...
+
+
+class Undertakings(Protocol):
+    """Knows what was undertaken in all cases of a sponsor."""
+
+    async def barred_until(self, case: Case, *, on: date) -> date | None:
+        """Return the last day on which the route is barred for whoever applies in a case."""
         ...
 
 
@@ -147,6 +164,11 @@ class UnitOfWork(Protocol):
     @property
     def moves(self) -> Moves:
         """Give the moves of cases to other versions."""
+        ...
+
+    @property
+    def undertakings(self) -> Undertakings:
+        """Give what was undertaken."""
         ...
 
     @property

@@ -66,6 +66,7 @@ class CaseStepRow(Row, table=True):
             "case_id",
             postgresql_where=text("turn <> 'nobody'"),
         ),
+        Index("ix_case_steps_joint_id", "joint_id", postgresql_where=text("joint_id IS NOT NULL")),
         inbox_index("of_agency", "agency"),
         inbox_index("of_desk", "agency", "district_code"),
         inbox_index("unclaimed_of_agency", "agency", only=UNCLAIMED),
@@ -110,6 +111,10 @@ class CaseStepRow(Row, table=True):
     statutory_due_on: date | None = None
     promised_due_on: date | None = None
     provisional: bool
+    undertaking: str | None = None
+    """Where the undertaking stands that the round rests on, if there is one."""
+    joint_id: UUID | None = None
+    """The form on which it was applied for together with others."""
     due_on: date | None = None
     """The next day by which somebody has to act."""
     due_order: date = Field(
@@ -161,6 +166,55 @@ class ClockEntryRow(Row, table=True):
     from_on: date | None = None
     until_on: date | None = None
     days: int | None = None
+
+
+class UndertakingRow(Row, table=True):
+    """What was undertaken in a round of a step, and what became of it."""
+
+    __tablename__ = "undertakings"
+    __table_args__ = (
+        Index(
+            "ix_undertakings_barred",
+            "sponsor_code",
+            "barred_until",
+            postgresql_where=text("barred_until IS NOT NULL"),
+        ),
+    )
+
+    clock_id: UUID = Field(primary_key=True)
+    case_id: UUID = Field(foreign_key="cases.id", index=True)
+    step_id: str
+    round: int
+    sponsor_code: str | None = None
+    status: str
+    told_on: date
+    notice_reference: str
+    grounds: str | None = None
+    signed_on: date | None = None
+    signed_by: str | None = None
+    reference: str | None = None
+    received: str = document()
+    """The papers that were brought, and when."""
+    checked_on: date | None = None
+    is_kept: bool | None = None
+    barred_until: date | None = None
+    has_lapsed: bool
+
+
+class JointApplicationRow(Row, table=True):
+    """One form for several steps of a case; its clock has the same id."""
+
+    __tablename__ = "joint_applications"
+
+    id: UUID = Field(primary_key=True)
+    case_id: UUID = Field(foreign_key="cases.id", index=True)
+    group_id: str
+    status: str
+    members: str = document()
+    """The rounds of the steps that it applies for."""
+    received_on: date
+    accepted_on: date | None = None
+    completed_on: date | None = None
 
 
 class CaseHistoryRow(Row, table=True):
@@ -265,6 +319,8 @@ TABLES = (
     CaseStepRow,
     CalendarRow,
     ClockEntryRow,
+    UndertakingRow,
+    JointApplicationRow,
     CaseHistoryRow,
     CaseMoveRow,
     MoveRow,

@@ -7,6 +7,7 @@ from land_supply.repository import (
     SqlMoves,
     SqlSchedule,
     SqlTemplates,
+    SqlUndertakings,
 )
 from shared.database import Session
 from shared.outbox import Outbox
@@ -19,6 +20,7 @@ class SqlUnitOfWork:
         self.session = session
         self.cases = SqlCaseRepository(session, shelf, rules.agencies)
         self.moves = SqlMoves(session)
+        self.undertakings = SqlUndertakings(session)
         self.schedule = SqlSchedule(session, shelf, rules.agencies)
         self.templates = SqlTemplates(session, shelf)
         self.outbox = Outbox(session)

@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from shared.contracts.event import Event, ProjectEvent
 from shared.contracts.funding import MatchFound
 from shared.contracts.land_supply import (
+    JOINT_FACTS,
     STEP_FACTS,
+    UNDERTAKING_FACTS,
     CaseCancelled,
     CaseCompleted,
     CaseEnded,
@@ -38,6 +40,8 @@ EVENTS: dict[str, type[Event]] = index(
         CaseOpened,
         CaseRerouted,
         *STEP_FACTS,
+        *UNDERTAKING_FACTS,
+        *JOINT_FACTS,
         CaseCompleted,
         CaseEnded,
         CaseCancelled,

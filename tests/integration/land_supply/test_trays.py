@@ -76,10 +76,12 @@ async def office(database_url: MakeDatabase) -> AsyncIterator[Office]:
     await build().migrations.upgrade(url)
     settings = DatabaseSettings(url=SecretStr(url), pool_max_size=1)
     database = await Database.open(settings, name="land_supply", application="test")
-    async with database.connection() as connection:
-        await fill(connection, OPEN_STEPS)
-    yield Office(database)
-    await database.close()
+    try:
+        async with database.connection() as connection:
+            await fill(connection, OPEN_STEPS)
+        yield Office(database)
+    finally:
+        await database.close()
 
 
 async def test_pages_show_every_line_once_and_in_order(office: Office) -> None:

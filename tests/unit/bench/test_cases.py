@@ -3,7 +3,7 @@
 import pytest
 
 from bench import rivals
-from bench.case_rows import effects
+from bench.case_rows import CHANGED_IN_CASES, CHANGED_IN_STEPS, effects
 from bench.case_script import (
     COMMANDS,
     Command,
@@ -15,6 +15,10 @@ from bench.case_script import (
 )
 from bench.cases import Make, Runner
 from bench.measuring import UnavailableError, WrongResultError
+from land_supply.domain.engine import Moment
+from land_supply.repository import cases, rounds
+from land_supply.testing import OPENED_ON, a_case, a_record
+from shared.working_days import load_calendar
 
 
 class Counting:
@@ -52,9 +56,9 @@ def test_the_commands_lead_from_the_opening_to_the_last_decision() -> None:
 
 
 def test_a_command_at_the_wrong_moment_is_refused() -> None:
-    """The final step waits for the reviews."""
-    with pytest.raises(RefusedError, match=r"final\.receive: the step is waiting"):
-        after(opened(), Command("receive", "final"))
+    """The notice of the result waits for the reviews."""
+    with pytest.raises(RefusedError, match=r"FINAL\.start: the step is waiting"):
+        after(opened(), Command("start", "FINAL"))
 
 
 def test_every_command_writes_a_step_and_an_event() -> None:
@@ -63,7 +67,18 @@ def test_every_command_writes_a_step_and_an_event() -> None:
 
     assert list(found) == list(COMMANDS)
     assert all(effect.steps and effect.events for effect in found.values())
-    assert list(found[Command("decide", "review_3")].steps) == ["review_3", "final"]
+    assert list(found[Command("decide", "R3")].steps) == ["R3", "FINAL"]
+
+
+def test_the_baseline_changes_the_columns_that_ours_changes() -> None:
+    """A column more in the repository is a column more by hand."""
+    case, _ = a_case()
+    moment = Moment(record=a_record(), today=OPENED_ON, calendar=load_calendar())
+
+    changed = cases._changing(case), rounds.values_of(None, next(case.steps), moment)
+
+    assert set(CHANGED_IN_CASES) == changed[0].keys()
+    assert set(CHANGED_IN_STEPS) == changed[1].keys()
 
 
 async def test_a_contender_that_does_everything_gets_a_figure() -> None:

@@ -1,5 +1,7 @@
 """What the refusals of land supply say."""
 
+from datetime import date
+
 import pytest
 
 from land_supply.domain.case import CaseStatus
@@ -14,8 +16,11 @@ from land_supply.domain.errors import (
     JointDecisionError,
     StepOrderError,
 )
+from land_supply.domain.joint import JointOrderError
 from land_supply.domain.moving import CannotMoveError, NoMoveError, OtherVersionError
 from land_supply.domain.moving.obstacles import NOTHING_LEFT
+from land_supply.domain.template import UndertakingRoute
+from land_supply.domain.undertaking import RouteBarredError, RouteClosedError
 from land_supply.schemas.problems import TEXTS
 from shared.errors import DomainError
 from shared.http.problem_mapping import problem_of
@@ -31,6 +36,9 @@ REFUSALS: list[tuple[DomainError, tuple[str, ...]]] = [
     ),
     (CaseClosedError(CaseStatus.WITHDRAWN), ("withdrawn",)),
     (CaseBegunError(("A01", "A09")), ("A01, A09",)),
+    (RouteClosedError("A01", UndertakingRoute.NONE), ("A01", "none")),
+    (RouteBarredError(date(2027, 3, 2)), ("2027-03-02",)),
+    (JointOrderError("JA-A", "A10 is waiting", "two steps"), ("JA-A", "A10 is waiting")),
     (EndedByAnotherError("A04/1", "terminated"), ("A04/1", "terminated")),
     (JointDecisionError("JI-B", "B13", "it waits for B12"), ("JI-B", "B13", "it waits for B12")),
     (CannotMoveError("2", (NOTHING_LEFT,)), ("2",)),

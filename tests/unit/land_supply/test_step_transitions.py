@@ -16,6 +16,8 @@ from land_supply.domain.engine import (
 from land_supply.domain.errors import StepOrderError
 from land_supply.domain.template import StepKind
 
+ROUTE = ", tell_conditions, sign_undertaking"
+OWED = ", supplement_undertaking, check_undertaking"
 HANDS = ", claim, hand_over, return"
 ANY_HANDS = HANDS + ", delegate"
 FINAL = {StepStatus.NOT_NEEDED, StepStatus.ENDED, StepStatus.WITHDRAWN}
@@ -54,20 +56,20 @@ def test_what_is_not_declared_is_refused(course: Course, status: StepStatus) -> 
     ("status", "allowed"),
     [
         (StepStatus.WAITING, ""),
-        (StepStatus.READY, "receive" + ANY_HANDS),
-        (StepStatus.RECEIVED, "request_supplement, accept, decline_acceptance" + ANY_HANDS),
-        (StepStatus.SUPPLEMENT_REQUESTED, "supplement" + ANY_HANDS),
-        (StepStatus.ACCEPTED, "pause, extend, exclude, decide" + ANY_HANDS),
+        (StepStatus.READY, "receive" + ROUTE + ANY_HANDS),
+        (StepStatus.RECEIVED, "request_supplement, accept, decline_acceptance" + ROUTE + ANY_HANDS),
+        (StepStatus.SUPPLEMENT_REQUESTED, "supplement" + ROUTE + ANY_HANDS),
+        (StepStatus.ACCEPTED, "pause, extend, exclude, decide" + ANY_HANDS + ROUTE),
         (StepStatus.PAUSED, "resume, extend, exclude" + ANY_HANDS),
-        (StepStatus.DECIDED, "deliver" + HANDS + ", correct"),
-        (StepStatus.DELIVERED, "correct"),
+        (StepStatus.DECIDED, "deliver" + OWED + HANDS + ", correct"),
+        (StepStatus.DELIVERED, OWED.removeprefix(", ") + ", correct"),
         (StepStatus.ENDED, ""),
     ],
 )
 def test_an_application_takes_the_way_of_the_licensing_law(
     status: StepStatus, allowed: str
 ) -> None:
-    """A supplement comes before acceptance, a pause after it, and delivery last."""
+    """A supplement comes before acceptance, a pause after it; an undertaking shortens the way."""
     assert ", ".join(allowed_actions(Course.APPLICATION, status)) == allowed
 
 
@@ -88,6 +90,6 @@ def test_a_refusal_reads_well() -> None:
     """People see the sentence."""
     with pytest.raises(
         StepOrderError,
-        match=rf"^a step that is ready does not allow decide; allowed: receive{ANY_HANDS}$",
+        match=rf"^a step that is ready does not allow decide; allowed: receive{ROUTE}{ANY_HANDS}$",
     ):
         next_status(Course.APPLICATION, StepStatus.READY, StepAction.DECIDE)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from land_supply.domain.engine import (
@@ -10,7 +11,8 @@ from land_supply.domain.engine import (
     StepState,
     StepStatus,
 )
-from land_supply.domain.engine.dates import StepDates, dates_of
+from land_supply.domain.engine.acting import Told
+from land_supply.domain.engine.dates import StepDates, dates_at
 from land_supply.domain.engine.step import SILENCE
 from land_supply.domain.template import ProcessTemplate
 from land_supply.domain.template.conditions import FactValue
@@ -23,7 +25,6 @@ from shared.contracts.land_supply import (
     CaseOpened,
     CaseReopened,
     CaseRerouted,
-    DecisionCorrected,
     ExpectedStep,
     FactsStated,
     MovedStep,
@@ -38,6 +39,7 @@ from shared.contracts.land_supply import (
     StepWaiting,
     StepWithdrawn,
     TemplateReference,
+    UndertakingFoundFalse,
 )
 from shared.identifiers import CaseId, ProjectId
 from shared.legal_sources import LegalBasis
@@ -84,14 +86,14 @@ class Announcer:
             kind, district_code=self.district_code, happened_on=self.moment.on, **told
         )
 
-    def reopened(self, corrected: DecisionCorrected) -> CaseReopened:
-        """Write that the case goes on after a correction."""
+    def reopened(self, cause: StepFact) -> CaseReopened:
+        """Write that the case goes on after what it rested on was taken back."""
         return self.of_case(
             CaseReopened,
             district_code=self.district_code,
             happened_on=self.moment.on,
-            step_id=corrected.step_id,
-            round=corrected.round,
+            step_id=cause.step_id,
+            round=cause.round,
         )
 
     def opened(self, ready: Iterable[StepState]) -> CaseOpened:
@@ -119,7 +121,7 @@ class Announcer:
 
     def dates(self, state: StepState) -> StepDates:
         """Count the days of a round as of the day on which it is told."""
-        return dates_of(state, self.moment.calendar, today=self.moment.today)
+        return dates_at(state, self.moment)
 
     def dated(self, kind: type[FactT], state: StepState, dates: StepDates, /, **told: Any) -> FactT:
         """Write one fact of a step whose days are counted."""
@@ -136,13 +138,19 @@ class Announcer:
             agency=state.agency,
             officer=state.claimed_by,
             status=state.status,
-            legal_basis=tuple(_basis(each) for each in step.legal_basis),
+            legal_basis=tuple(basis_of(each) for each in step.legal_basis),
             statutory_due_on=dates.statutory_due_on,
             promised_due_on=dates.promised_due_on,
             provisional=dates.provisional,
+            joint_due_on=dates.joint_due_on,
             happened_on=self.moment.on,
             **told,
         )
+
+    def each(self, state: StepState, dates: StepDates, told: Iterable[Told]) -> Iterator[StepFact]:
+        """Write several facts of a step whose days are counted."""
+        for kind, more in told:
+            yield self.dated(kind, state, dates, **more)
 
     def silence(self, before: StepState, after: StepState) -> Iterator[StepFact]:
         """Tell that silence had accepted on the day of the receipt, where that was found out."""
@@ -215,7 +223,7 @@ def ended_by(progress: Progress, facts: Iterable[CaseFact]) -> tuple[str, str]:
     Where facts that were stated spare the last step, it is the one that ended a branch.
     """
     for each in facts:
-        if isinstance(each, StepDecided | ApplicationDeclined):
+        if isinstance(each, StepDecided | ApplicationDeclined | UndertakingFoundFalse):
             return each.step_id, each.outcome
     return next(
         (step_id, standing.outcome)
@@ -224,5 +232,7 @@ def ended_by(progress: Progress, facts: Iterable[CaseFact]) -> tuple[str, str]:
     )
 
 
-def _basis(basis: LegalBasis) -> Basis:
+@lru_cache(maxsize=1024)
+def basis_of(basis: LegalBasis) -> Basis:
+    """Return a basis as events carry it."""
     return Basis(grade=basis.grade, document=basis.document, article=basis.article)

@@ -22,9 +22,11 @@ from land_supply.domain.engine import (
     StepStatus,
 )
 from land_supply.domain.engine.dates import StepDates, dates_of
+from land_supply.domain.engine.joint import joint_settled
 from land_supply.domain.engine.joint_issue import parts_of, refusal, steps_to
 from land_supply.domain.engine.verdict import ensure_facts
 from land_supply.domain.errors import CaseBegunError, CaseClosedError
+from land_supply.domain.joint_facts import joint_facts
 from land_supply.domain.template import StepKind
 from land_supply.domain.template.conditions import FactValue
 from shared.contracts.event import Event
@@ -36,6 +38,7 @@ from shared.contracts.land_supply import (
     CaseFact,
     CaseWithdrawn,
     DecisionCorrected,
+    UndertakingFoundFalse,
 )
 from shared.errors import DomainError
 from shared.identifiers import CaseId, ProjectId
@@ -61,6 +64,8 @@ class CaseStatus(StrEnum):
     """The sponsor gave it up."""
 
 
+REOPENING = (DecisionCorrected, UndertakingFoundFalse)
+"""The facts by which a case that came to its end goes on."""
 GIVEN_UP = frozenset({CaseStatus.CANCELLED, CaseStatus.WITHDRAWN})
 """What no correction of a decision opens again."""
 
@@ -153,19 +158,25 @@ class Case:
             raise CaseClosedError(self.status)
         number = action.concerns(self.progress, step_id)
         before = self.acted(step_id, number)
-        progress = action.perform(self.progress, step_id, moment)
+        progress = joint_settled(action.perform(self.progress, step_id, moment), moment)
         after = replace(self, progress=progress)
         state = after.acted(step_id, number)
         announcer = after.announcer(moment)
         consequences = tuple(announcer.consequences(self.progress, progress, state))
         dates = announcer.dates(state)
-        told = {
-            **action.told(progress.book.step(step_id), state, dates),
+        step = progress.book.step(step_id)
+        own = {
+            **action.told(step, state, dates),
             **action.told_of_before(before),
             **action.summed_up(self.progress, progress, consequences),
         }
-        fact = announcer.dated(action.fact, state, dates, **told)
-        facts = (*announcer.silence(before, state), fact, *consequences)
+        also = action.also_told(step, state, dates, self.applicant.sponsor_code)
+        facts = (
+            *announcer.silence(before, state),
+            *announcer.each(state, dates, ((action.fact, own), *also)),
+            *consequences,
+            *joint_facts(announcer, self.progress, progress),
+        )
         return self.changed(*after.settled(facts, moment))
 
     def state_facts(self, facts: Mapping[str, FactValue], moment: Moment) -> "CaseChange":
@@ -267,8 +278,8 @@ class Case:
             return self, facts
         announcer, progress = self.announcer(moment), self.progress
         if self.is_going_on:
-            corrected = next(each for each in facts if isinstance(each, DecisionCorrected))
-            return replace(self, status=CaseStatus.OPEN), (*facts, announcer.reopened(corrected))
+            cause = next(each for each in facts if isinstance(each, REOPENING))
+            return replace(self, status=CaseStatus.OPEN), (*facts, announcer.reopened(cause))
         goals = (each for each in progress.standings if progress.book.is_goal(each))
         if all(progress.is_done(each) for each in goals):
             completed = announcer.closing(CaseCompleted)
@@ -292,12 +303,14 @@ class Case:
         released = sorted(progress.open_among(progress.standings))
         for step_id in progress.standings:
             progress = progress.ended(step_id, moment)
+        progress = joint_settled(progress, moment)
         after = replace(self, progress=progress, status=status)
         announcer = after.announcer(moment)
         told = announcer.closing(
             kind, released=tuple(moved(progress.step(each)) for each in released)
         )
-        return self.changed(after, (told, *announcer.consequences(self.progress, progress)))
+        ended = announcer.consequences(self.progress, progress)
+        return self.changed(after, (told, *ended, *joint_facts(announcer, self.progress, progress)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from land_supply.domain.announcing import Announcer
 from land_supply.domain.case import Case, CaseChange
 from land_supply.domain.clock import deciding_notices, recompute
 from land_supply.domain.engine import Moment, StepState
-from land_supply.domain.engine.dates import StepDates, dates_of
+from land_supply.domain.engine.dates import StepDates, dates_of, joint_due
 from land_supply.domain.rounds import rounds_of, with_round
 from shared.contracts.land_supply import ClockRecomputed, DecidingNotice
 from shared.working_days import Notice, WorkingDayCalendar
@@ -45,6 +45,8 @@ def _former(state: StepState, calendars: Calendars, moment: Moment) -> WorkingDa
 def _moved(state: StepState, old: WorkingDayCalendar, moment: Moment) -> dict[str, Any] | None:
     """Say what moved and by which notices."""
     new, today = moment.calendar, moment.today
+    if joint_due(state, new) is not None:
+        return _moved_jointly(state, old, moment)
     if state.is_open and state.clock is not None:
         change = recompute(state.clock, old, new, as_of=today)
         if change is None:
@@ -65,6 +67,27 @@ def _moved(state: StepState, old: WorkingDayCalendar, moment: Moment) -> dict[st
         "delivery_due_on": now.delivery_due_on,
         "notices": deciding_notices(old, new, first=state.since or min(days), last=max(days)),
     }
+
+
+def _moved_jointly(
+    state: StepState, old: WorkingDayCalendar, moment: Moment
+) -> dict[str, Any] | None:
+    """Say what moved of the earlier of a step's own days and those of joint handling."""
+    new, today = moment.calendar, moment.today
+    was, now = dates_of(state, old, today=today), dates_of(state, new, today=today)
+    if _periods(was) == _periods(now):
+        return None
+    days = [day for day in (*_periods(was), *_periods(now)) if day is not None]
+    first = state.accepted_on or min(days)
+    return {
+        "old_statutory_due_on": was.statutory_due_on,
+        "old_promised_due_on": was.promised_due_on,
+        "notices": deciding_notices(old, new, first=first, last=max(days)),
+    }
+
+
+def _periods(dates: StepDates) -> tuple[date | None, date | None]:
+    return dates.statutory_due_on, dates.promised_due_on
 
 
 def _awaited(dates: StepDates) -> tuple[date | None, date | None]:

@@ -6,9 +6,11 @@ from dataclasses import replace
 from land_supply.domain.case import Case, CaseChange
 from land_supply.domain.clock import Reminder, ReminderKind, fallen_due
 from land_supply.domain.engine import Moment, StepState
+from land_supply.domain.engine.joint import joint_settled
 from land_supply.domain.engine.moments import moments_of
+from land_supply.domain.joint_facts import joint_facts
 from land_supply.domain.rounds import rounds_of, with_round
-from shared.contracts.land_supply import StepFact, StepReminded
+from shared.contracts.land_supply import CaseFact, StepFact, StepReminded
 
 LATE = "到期之日未能及时告知 / nobody was there to tell it on the day on which it fell due"
 
@@ -17,15 +19,18 @@ def remind(case: Case, moment: Moment) -> CaseChange:
     """Tell each moment that has come in a known round and was not told, in the order of the days.
 
     What silence accepts is accepted at its moment, and the moments of the clock that then has run
-    since the receipt follow. Where nothing has come, the case stays at its version; its rounds are
-    written all the same, because the day on which they were to be looked at is not the right one.
+    since the receipt follow. A form goes on with the last of its steps. Where nothing has come, the
+    case stays at its version; its rounds are written all the same, because the day on which they
+    were to be looked at is not the right one.
     """
-    after, facts = case, list[StepFact]()
+    after, facts = case, list[CaseFact]()
     while found := _next(after, moment):
         state, reminder = found
         later = _passed(state, reminder, moment)
         after = with_round(after, later)
         facts.extend(_told(case, (state, later), reminder, moment))
+    after = replace(after, progress=joint_settled(after.progress, moment))
+    facts.extend(joint_facts(after.announcer(moment), case.progress, after.progress))
     for state in rounds_of(after):
         after = with_round(after, replace(state))
     return case.changed(after, tuple(facts))

@@ -75,6 +75,8 @@ def step(case: Case, step_id: str, dates: StepDates, *, is_sponsor: bool) -> byt
             **_standing(state, template),
             "notice_due_on": dates.notice_due_on,
             "delivery_due_on": dates.delivery_due_on,
+            "joint_due_on": dates.joint_due_on,
+            "bound_by": dates.bound_by,
             **_changed(state, dates),
             "depends_on": template.depends_on,
             "allowed": [each.action for each in judged if each.refusal is None],
@@ -108,6 +110,8 @@ def _standing(state: StepState, template: StepTemplate) -> dict[str, Any]:
         "decided_on": state.decided_on,
         "delivered_on": state.delivered_on,
         "clock_id": None if state.clock is None else str(state.clock_id),
+        "joint_id": None if state.joint is None else str(state.joint.clock_id),
+        "undertaking": None if state.undertaking is None else state.undertaking.status,
     }
 
 

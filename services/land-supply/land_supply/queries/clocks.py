@@ -1,5 +1,6 @@
 """Legal clocks as they are explained."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -7,9 +8,11 @@ from typing import Any
 import orjson
 
 from land_supply.domain.case import Case
-from land_supply.domain.clock import ClockEntry, ExplainedDay, Reckoning, explain
+from land_supply.domain.clock import ClockEntry, ExplainedDay, LegalClock, Reckoning, explain
 from land_supply.domain.deadlines import Limit
 from land_supply.domain.engine import StepState
+from land_supply.domain.engine.dates import dates_of
+from shared.errors import NotFoundError
 from shared.legal_sources import LegalBasis
 from shared.working_days import Notice, OutsideCalendarError, WorkingDayCalendar
 
@@ -23,13 +26,50 @@ def preview_clock(reckoning: Reckoning, calendar: WorkingDayCalendar) -> bytes:
 
 def clock(case: Case, state: StepState, calendar: WorkingDayCalendar, *, today: date) -> bytes:
     """Explain the clock of a step as it stands today, shaped as ClockResponse."""
-    running, terms = state.running_clock, state.running_clock.terms
+    if state.clock is None:
+        raise NotFoundError("clock", state.clock_id)
+    dates = dates_of(state, calendar, today=today)
+    owner = {
+        "step_id": state.rules.step_id,
+        "round": state.round,
+        "group_id": None if state.joint is None else state.joint.group.id,
+        "joint_due_on": dates.joint_due_on,
+        "bound_by": dates.bound_by,
+    }
+    return _clock(case, state.clock, calendar, today, owner)
+
+
+def joint_clock(
+    case: Case, state: StepState, calendar: WorkingDayCalendar, *, today: date
+) -> bytes:
+    """Explain the clock of the form of a step as it stands today, shaped as ClockResponse."""
+    application = state.joint
+    if application is None:
+        raise NotFoundError("form", state.rules.step_id)
+    due = application.due(calendar)
+    owner = {
+        "step_id": None,
+        "round": None,
+        "group_id": application.group.id,
+        "joint_due_on": None if due is None else due.on,
+        "bound_by": None,
+    }
+    return _clock(case, application.known_clock, calendar, today, owner)
+
+
+def _clock(
+    case: Case,
+    running: LegalClock,
+    calendar: WorkingDayCalendar,
+    today: date,
+    owner: Mapping[str, Any],
+) -> bytes:
+    terms = running.terms
     return orjson.dumps(
         {
             "id": str(running.id),
             "case_id": str(case.id),
-            "step_id": state.rules.step_id,
-            "round": state.round,
+            **owner,
             "state": running.state,
             "accepted_on": running.accepted_on,
             "stopped_on": running.stopped_on,

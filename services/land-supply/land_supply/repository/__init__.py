@@ -15,6 +15,7 @@ from land_supply.repository.schedule import (
 )
 from land_supply.repository.shelf import Shelf
 from land_supply.repository.templates import SqlTemplates
+from land_supply.repository.undertakings import SqlUndertakings
 
 __all__ = [
     "FIRST_DUE",
@@ -26,6 +27,7 @@ __all__ = [
     "SqlMoves",
     "SqlSchedule",
     "SqlTemplates",
+    "SqlUndertakings",
     "find_due",
     "find_outdated",
     "known_calendars",

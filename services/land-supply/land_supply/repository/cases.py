@@ -5,137 +5,41 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import ARRAY, ColumnElement, Select, String, Uuid, bindparam, func, select, true
-from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by, distinct_on
 
 from land_supply.commands import Desk, Wanted
 from land_supply.domain.agency import AgencyDirectory
 from land_supply.domain.case import Applicant, Case, CaseChange, CaseStatus, DistrictDesks
 from land_supply.domain.engine import Moment, Progress, Rulebook, Standing, StepState, StepStatus
+from land_supply.domain.engine.joint import open_beside
 from land_supply.domain.rounds import with_rounds
+from land_supply.repository.joint import save_forms
+from land_supply.repository.memory import may_act
+from land_supply.repository.reads import (
+    EVERY_ROUND,
+    ROUNDS,
+    USED,
+    WHOLE,
+    WITH_CLOCK,
+    WITH_FORM,
+    WITH_STEP,
+)
 from land_supply.repository.rounds import (
-    STORED_ENTRY_FIELDS,
     entry_values,
     labels_of,
     state_of,
     values_of,
 )
 from land_supply.repository.shelf import Shelf
+from land_supply.repository.undertakings import save_undertaking
 from land_supply.repository.versions import former_of, relabelled, rules_of
 from land_supply.tables import CaseHistoryRow, CaseRow, CaseStepRow, ClockEntryRow
 from shared.contracts.event import Event
 from shared.database import Query, Session
 from shared.errors import NotFoundError, StaleVersionError
-from shared.filters import is_or_any
 from shared.identifiers import CaseId, ClockId, ProjectId
 from shared.outbox import Message, Outbox
-from shared.tables import table_of
 
-_cases, _steps, _entries = table_of(CaseRow), table_of(CaseStepRow), table_of(ClockEntryRow)
-
-_ledger = (
-    select(
-        func.json_agg(
-            aggregate_order_by(
-                func.json_build_object(
-                    *(part for name in STORED_ENTRY_FIELDS for part in (name, _entries.c[name])),
-                    type_=JSON,
-                ),
-                _entries.c.position,
-            )
-        )
-    )
-    .where(_entries.c.clock_id == _steps.c.clock_id)
-    .scalar_subquery()
-    .label("entries")
-)
-ROUND_COLUMNS = (
-    _steps.c.step_id,
-    _steps.c.round,
-    _steps.c.clock_id,
-    _steps.c.template_version.label("begun_under"),
-    _steps.c.agency,
-    _steps.c.claimed_by,
-    _steps.c.delegated_from,
-    _steps.c.status.label("step_status"),
-    _steps.c.since,
-    _steps.c.received_on,
-    _steps.c.accepted_on,
-    _steps.c.is_deemed,
-    _steps.c.asked,
-    _steps.c.outcome,
-    _steps.c.decided_on,
-    _steps.c.delivered_on,
-    _steps.c.stood,
-    _steps.c.fixed,
-    _steps.c.closed_from,
-    _steps.c.closed_by,
-    _steps.c.caused_by,
-    _steps.c.restores,
-    _steps.c.reminded,
-    _steps.c.calendar_version,
-    _ledger,
-)
-_case_id = bindparam("case_id", type_=Uuid())
-
-
-def _mine() -> tuple[ColumnElement[bool], ...]:
-    return (
-        is_or_any(_cases.c.sponsor_code, "organisation"),
-        is_or_any(_cases.c.district_code, "district"),
-    )
-
-
-def _newest() -> Select[Any]:
-    return (
-        select(*ROUND_COLUMNS)
-        .where(_steps.c.case_id == _cases.c.id, _steps.c.step_id == bindparam("step_id"))
-        .order_by(_steps.c.round.desc())
-        .limit(1)
-    )
-
-
-_newest_round = _newest().lateral("newest")
-_WITH_STEP = Query(
-    select(_cases, *_newest_round.c)
-    .select_from(_cases.join(_newest_round, true()))
-    .where(_cases.c.id == _case_id, *_mine(), is_or_any(_newest_round.c.agency, "agency"))
-)
-_WHOLE = Query(select(_cases).where(_cases.c.id == _case_id, *_mine()))
-_of_clock = select(*ROUND_COLUMNS, _steps.c.case_id).where(
-    _steps.c.clock_id == bindparam("clock_id", type_=Uuid())
-)
-_clocked = _of_clock.subquery("clocked")
-_WITH_CLOCK = Query(
-    select(_cases, *(column for column in _clocked.c if column.name != "case_id"))
-    .select_from(_cases.join(_clocked, _clocked.c.case_id == _cases.c.id))
-    .where(*_mine(), is_or_any(_clocked.c.agency, "agency"))
-)
-_ROUNDS = Query(
-    select(*ROUND_COLUMNS)
-    .where(
-        _steps.c.case_id == _case_id,
-        _steps.c.step_id == func.any(bindparam("step_ids", type_=ARRAY(String()))),
-    )
-    .ext(distinct_on(_steps.c.step_id))
-    .order_by(_steps.c.step_id, _steps.c.round.desc())
-)
-_EVERY_ROUND = Query(
-    select(*ROUND_COLUMNS)
-    .where(
-        _steps.c.case_id == _case_id,
-        _steps.c.step_id == func.any(bindparam("step_ids", type_=ARRAY(String()))),
-    )
-    .order_by(_steps.c.step_id, _steps.c.round)
-)
-_USED = Query(
-    select(_steps.c.step_id, func.max(_steps.c.round).label("round"))
-    .where(
-        _steps.c.case_id == _case_id,
-        _steps.c.step_id == func.any(bindparam("step_ids", type_=ARRAY(String()))),
-    )
-    .group_by(_steps.c.step_id)
-)
+_STATUSES: Mapping[str, StepStatus] = {each.value: each for each in StepStatus}
 
 
 class SqlCaseRepository:
@@ -146,11 +50,31 @@ class SqlCaseRepository:
         self._shelf = shelf
         self._agencies = agencies
         self._outbox = Outbox(session)
+        self._remembered: Case | None = None
+        self._is_followed = False
 
     async def with_step(self, wanted: Wanted, step_id: str, desk: Desk) -> Case:
-        """Return a case with the newest round of one step, if the desk may act on it."""
+        """Return a case with the newest round of one step, if the desk may act on it.
+
+        Without a read, where this process has committed the wanted version itself.
+        """
+        self._is_followed = wanted.version is not None
+        remembered = self._shelf.memory.take(wanted) if self._is_followed else None
+        if remembered is not None:
+            known = await self.knowing(remembered, (step_id,))
+            if may_act(known, step_id, desk):
+                self._remembered = known
+                return await self.with_forms(known)
+        return await self._read(wanted, step_id, desk)
+
+    async def confirm(self, wanted: Wanted, step_id: str, desk: Desk) -> None:
+        """Read what a refusal rests on, if it was only remembered; it may be another one now."""
+        if self._remembered is not None:
+            await self._read(wanted, step_id, desk)
+
+    async def _read(self, wanted: Wanted, step_id: str, desk: Desk) -> Case:
         row = await self._session.fetch_one(
-            _WITH_STEP, case_id=wanted.case_id, step_id=step_id, **desk.parameters
+            WITH_STEP, case_id=wanted.case_id, step_id=step_id, **desk.parameters
         )
         if row is None:
             raise NotFoundError("step", f"{step_id} of case {wanted.case_id} at this desk")
@@ -158,8 +82,17 @@ class SqlCaseRepository:
 
     async def with_clock(self, clock_id: ClockId, desk: Desk) -> tuple[Case, StepState]:
         """Return a case and the round that a clock belongs to, if the desk may see it."""
-        row = await self._session.fetch_one(_WITH_CLOCK, clock_id=clock_id, **desk.parameters)
-        if row is None or row["entries"] is None:
+        return await self._with_round(WITH_CLOCK, clock_id, desk)
+
+    async def with_form(self, clock_id: ClockId, desk: Desk) -> tuple[Case, StepState]:
+        """Return a case and a round on the form that a clock belongs to, if the desk has one."""
+        return await self._with_round(WITH_FORM, clock_id, desk)
+
+    async def _with_round(
+        self, query: Query, clock_id: ClockId, desk: Desk
+    ) -> tuple[Case, StepState]:
+        row = await self._session.fetch_one(query, clock_id=clock_id, **desk.parameters)
+        if row is None:
             raise NotFoundError("clock", clock_id)
         case = await self._case(row, Wanted(case_id=row["id"]))
         book, database = case.progress.book, self._session.database
@@ -168,7 +101,7 @@ class SqlCaseRepository:
 
     async def whole(self, wanted: Wanted, desk: Desk) -> Case:
         """Return a case with the rounds of all steps in which somebody has to do something."""
-        row = await self._session.fetch_one(_WHOLE, case_id=wanted.case_id, **desk.parameters)
+        row = await self._session.fetch_one(WHOLE, case_id=wanted.case_id, **desk.parameters)
         if row is None:
             raise NotFoundError("case", wanted.case_id)
         case = await self._case(row, wanted)
@@ -179,24 +112,31 @@ class SqlCaseRepository:
         unknown = sorted(set(step_ids) - case.progress.rounds.keys())
         if not unknown:
             return case
-        rows = await self._session.fetch(_ROUNDS, case_id=case.id, step_ids=unknown)
+        rows = await self._session.fetch(ROUNDS, case_id=case.id, step_ids=unknown)
         return await self._knowing(case, rows)
 
     async def _knowing(self, case: Case, rows: Sequence[Mapping[str, Any]]) -> Case:
+        return await self.with_forms(await self._with_rounds(case, rows))
+
+    async def _with_rounds(self, case: Case, rows: Sequence[Mapping[str, Any]]) -> Case:
         former = await former_of(self._shelf, self._session.database, case.progress.book, rows)
         return with_rounds(
             case, (state_of(row, rules_of(case.progress, former, row)) for row in rows)
         )
 
+    async def with_forms(self, case: Case) -> Case:
+        """Return the case with every open step that stands on a form with a known one."""
+        return await self.knowing(case, open_beside(case.progress))
+
     async def looking_back(self, case: Case) -> Case:
         """Return the case with every round of every step of its process."""
         step_ids = sorted(case.progress.standings)
-        rows = await self._session.fetch(_EVERY_ROUND, case_id=case.id, step_ids=step_ids)
-        return await self._knowing(case, rows)
+        rows = await self._session.fetch(EVERY_ROUND, case_id=case.id, step_ids=step_ids)
+        return await self._with_rounds(case, rows)
 
     async def rounds_used(self, case_id: UUID, step_ids: Iterable[str]) -> Mapping[str, int]:
         """Tell how many rounds steps had in a case, whatever process it follows now."""
-        rows = await self._session.fetch(_USED, case_id=case_id, step_ids=list(step_ids))
+        rows = await self._session.fetch(USED, case_id=case_id, step_ids=list(step_ids))
         return {row["step_id"]: row["round"] for row in rows}
 
     async def _case(self, row: Mapping[str, Any], wanted: Wanted) -> Case:
@@ -236,6 +176,8 @@ class SqlCaseRepository:
         for key, labels in relabelled(change):
             self._session.update(CaseStepRow, where=key, **labels)
         self._tell(change)
+        if self._is_followed:
+            self._session.when_committed.append(lambda: self._shelf.memory.keep(after))
 
     def _save_rounds(self, change: CaseChange, moment: Moment) -> None:
         before, after = change.before.progress, change.after.progress
@@ -254,6 +196,8 @@ class SqlCaseRepository:
                 key = {"case_id": change.after.id, "step_id": step_id, "round": state.round}
                 self._session.update(CaseStepRow, where=key, **values)
             self._add_entries(known, state)
+            save_undertaking(self._session, change.after, known, state)
+        save_forms(self._session, change)
 
     def _insert_round(self, case: Case, state: StepState, values: Mapping[str, Any]) -> None:
         step_id = state.rules.step_id
@@ -320,7 +264,7 @@ def case_of(row: Mapping[str, Any], book: Rulebook, agencies: AgencyDirectory) -
     """Build a case from its row; where each step stands is known of all."""
     stored = orjson.loads(row["standings"])
     standings = {
-        step_id: Standing(number, StepStatus(status), *rest)
+        step_id: Standing(number, _STATUSES[status], *rest)
         for step_id, (number, status, *rest) in stored.items()
     }
     progress = Progress(

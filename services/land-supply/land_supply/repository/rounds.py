@@ -1,9 +1,9 @@
 """Rounds of steps to rows and back, with the ledgers of their clocks."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 import orjson
 
@@ -18,9 +18,11 @@ from land_supply.domain.engine import (
     StepStatus,
     Stood,
 )
-from land_supply.domain.engine.dates import dates_of, turn_of
+from land_supply.domain.engine.dates import dates_at, turn_of
 from land_supply.domain.engine.moments import next_moment_on
+from land_supply.domain.joint import JointApplication, JointMember, terms_of
 from land_supply.domain.template import ExtensionAuthority
+from land_supply.repository.undertakings import undertaking_of
 from shared.identifiers import ClockId
 from shared.legal_sources import Grade
 
@@ -55,6 +57,8 @@ def state_of(row: Mapping[str, Any], rules: StepRules) -> StepState:
         caused_by=row["caused_by"],
         restores=row["restores"],
         reminded=tuple(orjson.loads(row["reminded"])),
+        undertaking=undertaking_of(row["given"], rules),
+        joint=_joint(row["joint"], rules),
         counted_by=tuple(row["calendar_version"].split()),
     )
 
@@ -62,7 +66,7 @@ def state_of(row: Mapping[str, Any], rules: StepRules) -> StepState:
 def values_of(known: StepState | None, state: StepState, moment: Moment) -> dict[str, Any]:
     """Return what a change of a known round, or a new one, writes into its row."""
     calendar, today = moment.calendar, moment.today
-    dates = dates_of(state, calendar, today=today)
+    dates = dates_at(state, moment)
     return {
         "template_version": state.rules.version,
         "agency": state.agency or "",
@@ -74,7 +78,7 @@ def values_of(known: StepState | None, state: StepState, moment: Moment) -> dict
         "received_on": state.received_on,
         "accepted_on": state.accepted_on,
         "is_deemed": state.is_deemed,
-        "asked": orjson.dumps([asdict(each) for each in state.asked]).decode(),
+        "asked": orjson.dumps(state.asked).decode(),
         "outcome": state.outcome,
         "decided_on": state.decided_on,
         "delivered_on": state.delivered_on,
@@ -87,6 +91,8 @@ def values_of(known: StepState | None, state: StepState, moment: Moment) -> dict
         "statutory_due_on": dates.statutory_due_on,
         "promised_due_on": dates.promised_due_on,
         "provisional": dates.provisional,
+        "undertaking": None if state.undertaking is None else state.undertaking.status,
+        "joint_id": None if state.joint is None else state.joint.clock_id,
         "due_on": dates.due_on,
         "calendar_version": " ".join(_counted_by(known, state, calendar.calendar_version)),
         "reminded": orjson.dumps(state.reminded).decode(),
@@ -115,7 +121,6 @@ def entry_values(entry: ClockEntry) -> dict[str, Any]:
 
 
 ENTRY_FIELDS: tuple[str, ...] = tuple(ClockEntry.__dataclass_fields__)
-STORED_ENTRY_FIELDS: tuple[str, ...] = tuple(each for each in ENTRY_FIELDS if each != "clock_id")
 
 
 def _stood(stored: str) -> Stood | None:
@@ -128,6 +133,24 @@ def _stood(stored: str) -> Stood | None:
 
 def _asked(stored: str) -> tuple[MissingItem, ...]:
     return tuple(MissingItem(**each) for each in orjson.loads(stored))
+
+
+def _joint(stored: str | None, rules: StepRules) -> JointApplication | None:
+    if stored is None:
+        return None
+    found = orjson.loads(stored)
+    line = found["form"]
+    clock_id = ClockId(UUID(line["id"]))
+    group, completed_on = rules.joint_groups[line["group_id"]], line["completed_on"]
+    entries = tuple(_entry(clock_id, each) for each in found["entries"] or ())
+    return JointApplication(
+        clock_id=clock_id,
+        group=group,
+        members=tuple(JointMember(*each) for each in line["members"]),
+        received_on=date.fromisoformat(line["received_on"]),
+        clock=LegalClock(id=clock_id, terms=terms_of(group), entries=entries) if entries else None,
+        completed_on=None if completed_on is None else date.fromisoformat(completed_on),
+    )
 
 
 def _clock(clock_id: ClockId, rules: StepRules, stored: str | None) -> LegalClock | None:

@@ -29,7 +29,8 @@ from land_supply.domain.agency import AgencyDirectory
 from land_supply.domain.case import Case
 from land_supply.domain.engine import Moment
 from land_supply.domain.rounds import with_rounds
-from land_supply.repository.cases import ROUND_COLUMNS, case_of
+from land_supply.repository.cases import case_of
+from land_supply.repository.reads import ROUND_COLUMNS
 from land_supply.repository.rounds import state_of
 from land_supply.repository.shelf import Shelf
 from land_supply.repository.versions import former_of, rules_of

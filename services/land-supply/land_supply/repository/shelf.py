@@ -11,6 +11,7 @@ from land_supply.catalogue import Catalogue, read_template
 from land_supply.domain.engine import Rulebook
 from land_supply.domain.publication import Publication
 from land_supply.domain.selection import TemplateSelection
+from land_supply.repository.memory import CaseMemory
 from land_supply.tables import ProcessTemplateRow
 from shared.database import Database, Query
 from shared.errors import NotFoundError
@@ -44,6 +45,8 @@ class Shelf:
         self._selection = catalogue.selection
         self._refreshed_at: datetime | None = None
         self._books: dict[Key, Rulebook] = {}
+        self.memory = CaseMemory()
+        """The cases that follow what is published here, as this process saw them last."""
 
     def shipped(self, template_id: str) -> tuple[Publication, ...]:
         """Return the versions of a template that came with the service."""

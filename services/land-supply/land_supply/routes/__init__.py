@@ -1,6 +1,15 @@
 """HTTP to command, result to HTTP. Cases are opened by events."""
 
-from land_supply.routes import cases, clocks, commands, decisions, inbox, moves, templates
+from land_supply.routes import (
+    cases,
+    clocks,
+    commands,
+    decisions,
+    inbox,
+    moves,
+    templates,
+    undertakings,
+)
 from shared.auth.policy import ANYONE_KNOWN, Policy, allow
 from shared.auth.principal import Role
 from shared.auth.visibility import READERS, is_narrowed
@@ -18,6 +27,8 @@ FOR_DESKS = allow(Role.AGENCY_OFFICER, Role.COORDINATOR, when=is_narrowed)
 """The coordinator may give to somebody else what lies where nobody acts."""
 BOTH_SIDES = allow(Role.SPONSOR, Role.AGENCY_OFFICER, when=is_narrowed)
 """The enterprise hands in, and does what is its own; the engine refuses it the rest."""
+AUTHORITIES = allow(Role.AGENCY_OFFICER, Role.COORDINATOR, when=is_narrowed)
+"""In a step that is the enterprise's own no agency has a desk, so the coordinator stands in."""
 
 POLICIES: dict[str, Policy] = {
     "get_case": READERS,
@@ -46,6 +57,15 @@ POLICIES: dict[str, Policy] = {
         ),
         OFFICERS,
     ),
+    "sign_undertaking": BOTH_SIDES,
+    "supplement_undertaking": BOTH_SIDES,
+    "tell_conditions": AUTHORITIES,
+    "check_undertaking": AUTHORITIES,
+    "get_undertaking": READERS,
+    "receive_jointly": BOTH_SIDES,
+    "accept_jointly": OFFICERS,
+    "extend_jointly": OFFICERS,
+    "get_joint_application": READERS,
     "correct_step": allow(Role.AGENCY_OFFICER, Role.COORDINATOR, when=is_narrowed),
     "hand_over_step": FOR_DESKS,
     "return_step": FOR_DESKS,
@@ -70,6 +90,7 @@ ROUTERS = (
     cases.router,
     inbox.router,
     commands.router,
+    undertakings.router,
     decisions.router,
     moves.router,
     clocks.router,

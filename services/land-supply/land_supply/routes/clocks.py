@@ -8,6 +8,7 @@ from starlette.responses import Response
 from land_supply.dependencies import CurrentResources, desk_of
 from land_supply.queries import clocks as queries
 from land_supply.schemas import ClockPreviewRequest, ClockPreviewResponse, ClockResponse
+from shared.errors import NotFoundError
 from shared.http.bodies import JsonBody
 from shared.http.language import Text
 from shared.http.problems import FieldError, refusal
@@ -47,8 +48,14 @@ async def get_clock(
     context: CurrentContext,
     resources: CurrentResources,
 ) -> Response:
-    """Show the clock of a step: its ledger, and every day of the count with its reason."""
+    """Show the clock of a step, or of joint handling: its ledger, and the reason of every day."""
+    found, desk = ClockId(clock_id), desk_of(principal)
+    calendar, today = resources.calendar, resources.today
     async with resources.runtime.transactions.rehearsal(context) as uow:
-        case, state = await uow.cases.with_clock(ClockId(clock_id), desk_of(principal))
-    body = queries.clock(case, state, resources.calendar, today=resources.today)
+        try:
+            case, state = await uow.cases.with_clock(found, desk)
+            body = queries.clock(case, state, calendar, today=today)
+        except NotFoundError:
+            case, state = await uow.cases.with_form(found, desk)
+            body = queries.joint_clock(case, state, calendar, today=today)
     return Response(body, 200, {"ETag": f'"{case.version}"'}, media_type="application/json")

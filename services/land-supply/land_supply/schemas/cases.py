@@ -151,6 +151,12 @@ class StepDetailResponse(ResponseBody):
     notice_due_on: date | None
     delivery_due_on: date | None
     clock_id: UUID | None
+    joint_id: UUID | None = Field(description="The form, and the clock of joint handling.")
+    joint_due_on: date | None = Field(description="The last day of joint handling, while it runs.")
+    bound_by: str | None = Field(
+        description="own or joint: the clock that sets the statutory due date."
+    )
+    undertaking: str | None = Field(description="told, signed, kept, false or lapsed.")
     depends_on: list[str]
     allowed: list[str]
     refused: list[RefusedActionView]

@@ -174,12 +174,18 @@ class ClockEntryView(ResponseBody):
 
 
 class ClockResponse(ClockPreviewResponse):
-    """The clock of a round of a step: its ledger, and every day of its count."""
+    """The clock of a round of a step, or of joint handling: its ledger, and every day of its count.
+
+    A step on a form with others is held to the earlier of its own end and that of joint handling.
+    """
 
     id: UUID
     case_id: UUID
-    step_id: str
-    round: int
+    step_id: str | None = Field(description="Null for the clock of joint handling.")
+    round: int | None
+    group_id: str | None = Field(description="The steps that joint handling binds.")
+    joint_due_on: date | None = Field(description="The last day of joint handling, while it runs.")
+    bound_by: str | None = Field(description="own or joint: the clock that the step is held to.")
     state: str
     accepted_on: date
     stopped_on: date | None

@@ -11,7 +11,9 @@ from land_supply.domain.errors import (
     JointDecisionError,
     StepOrderError,
 )
+from land_supply.domain.joint import JointOrderError
 from land_supply.domain.moving import CannotMoveError, NoMoveError, OtherVersionError
+from land_supply.domain.undertaking import RouteBarredError, RouteClosedError
 from shared.http.language import Text
 
 TEXTS: Mapping[str, Text] = {
@@ -29,6 +31,18 @@ TEXTS: Mapping[str, Text] = {
     CaseBegunError.code: Text(
         "The process cannot change any more; steps have begun: {begun}.",
         "已有事项开始办理，不能再改用其他流程：{begun}。",
+    ),
+    RouteClosedError.code: Text(
+        "No undertaking can bring about the decision of {step_id}: the route is {route}.",
+        "事项 {step_id} 不适用告知承诺：{route}。",
+    ),
+    RouteBarredError.code: Text(
+        "An earlier undertaking was false; the route is barred until {until}.",
+        "此前承诺不实，{until} 及以前不适用告知承诺。",
+    ),
+    JointOrderError.code: Text(
+        "The form of {group_id} needs {expected}; {standing}.",
+        "联合申请 {group_id} 的条件不具备：{expected}；{standing}。",
     ),
     EndedByAnotherError.code: Text(
         "The case was ended by {cause} ({outcome}); correct that first.",

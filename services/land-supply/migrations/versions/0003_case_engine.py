@@ -14,6 +14,8 @@ def upgrade() -> None:
     _inboxes()
     _calendars()
     _clock_entries()
+    _undertakings()
+    _joint_applications()
     _case_history()
     _moves()
 
@@ -58,6 +60,8 @@ def _case_steps() -> None:
         sa.Column("closed_from", sa.String(), nullable=True),
         sa.Column("closed_by", sa.String(), nullable=True),
         sa.Column("caused_by", sa.String(), nullable=True),
+        sa.Column("undertaking", sa.String(), nullable=True),
+        sa.Column("joint_id", sa.Uuid(), nullable=True),
         sa.Column("restores", sa.Integer(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column(
@@ -101,6 +105,13 @@ def _case_steps() -> None:
     op.drop_constraint(op.f("pk_case_steps"), "case_steps")
     op.create_primary_key(op.f("pk_case_steps"), "case_steps", ["case_id", "step_id", "round"])
     op.create_index("ix_case_steps_clock_id", "case_steps", ["clock_id"], unique=True)
+    op.create_index(
+        "ix_case_steps_joint_id",
+        "case_steps",
+        ["joint_id"],
+        unique=False,
+        postgresql_where=sa.text("joint_id IS NOT NULL"),
+    )
     op.create_index(
         "ix_case_steps_remind_on",
         "case_steps",
@@ -170,6 +181,62 @@ def _clock_entries() -> None:
         sa.Column("until_on", sa.Date(), nullable=True),
         sa.Column("days", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("clock_id", "position", name=op.f("pk_clock_entries")),
+    )
+
+
+def _undertakings() -> None:
+    op.create_table(
+        "undertakings",
+        sa.Column("clock_id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("step_id", sa.String(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("sponsor_code", sa.String(), nullable=True),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("told_on", sa.Date(), nullable=False),
+        sa.Column("notice_reference", sa.String(), nullable=False),
+        sa.Column("grounds", sa.String(), nullable=True),
+        sa.Column("signed_on", sa.Date(), nullable=True),
+        sa.Column("signed_by", sa.String(), nullable=True),
+        sa.Column("reference", sa.String(), nullable=True),
+        sa.Column("received", postgresql.JSONB(), nullable=False),
+        sa.Column("checked_on", sa.Date(), nullable=True),
+        sa.Column("is_kept", sa.Boolean(), nullable=True),
+        sa.Column("barred_until", sa.Date(), nullable=True),
+        sa.Column("has_lapsed", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["cases.id"], name=op.f("fk_undertakings_case_id_cases")
+        ),
+        sa.PrimaryKeyConstraint("clock_id", name=op.f("pk_undertakings")),
+    )
+    op.create_index(op.f("ix_undertakings_case_id"), "undertakings", ["case_id"], unique=False)
+    op.create_index(
+        "ix_undertakings_barred",
+        "undertakings",
+        ["sponsor_code", "barred_until"],
+        unique=False,
+        postgresql_where=sa.text("barred_until IS NOT NULL"),
+    )
+
+
+def _joint_applications() -> None:
+    op.create_table(
+        "joint_applications",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("group_id", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("members", postgresql.JSONB(), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("accepted_on", sa.Date(), nullable=True),
+        sa.Column("completed_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["cases.id"], name=op.f("fk_joint_applications_case_id_cases")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_joint_applications")),
+    )
+    op.create_index(
+        op.f("ix_joint_applications_case_id"), "joint_applications", ["case_id"], unique=False
     )
 
 

@@ -28,6 +28,9 @@ from shared.contracts.land_supply import (
     StepWithdrawn,
     SupplementReceived,
     SupplementRequested,
+    UndertakingFoundFalse,
+    UndertakingSigned,
+    UndertakingTold,
 )
 from shared.contracts.project_registry import ProjectRegistered
 
@@ -59,6 +62,9 @@ class NotificationKind(StrEnum):
     STEP_REMINDED = "step-reminded"
     STEP_ENDED = "step-ended"
     STEP_WITHDRAWN = "step-withdrawn"
+    UNDERTAKING_TOLD = "undertaking-told"
+    UNDERTAKING_SIGNED = "undertaking-signed"
+    UNDERTAKING_FOUND_FALSE = "undertaking-found-false"
     MATCH_FOUND = "match-found"
 
     @property
@@ -92,6 +98,9 @@ KINDS: dict[type[ProjectEvent], NotificationKind] = {
     StepReminded: NotificationKind.STEP_REMINDED,
     StepEnded: NotificationKind.STEP_ENDED,
     StepWithdrawn: NotificationKind.STEP_WITHDRAWN,
+    UndertakingTold: NotificationKind.UNDERTAKING_TOLD,
+    UndertakingSigned: NotificationKind.UNDERTAKING_SIGNED,
+    UndertakingFoundFalse: NotificationKind.UNDERTAKING_FOUND_FALSE,
     MatchFound: NotificationKind.MATCH_FOUND,
 }
 """The facts that concern somebody; others, such as a gate that was passed, call for nothing."""

@@ -27,6 +27,9 @@ from shared.contracts.land_supply import (
     StepWithdrawn,
     SupplementReceived,
     SupplementRequested,
+    UndertakingFoundFalse,
+    UndertakingSigned,
+    UndertakingTold,
 )
 from shared.contracts.notifier import Recipient
 from shared.contracts.project_registry import ProjectRegistered
@@ -37,7 +40,8 @@ AGENCY_OFFICER = "agency-officer"
 DISTRICT_OFFICER = "district-officer"
 COORDINATOR = "coordinator"
 
-OVERDUE = "overdue"
+OVERDUE = frozenset({"overdue", "supplement_overdue", "check_overdue", "joint_overdue"})
+"""The reminders that the district and the coordinators get as well."""
 WAITING = "waiting"
 
 _FOR_THE_SPONSOR = (
@@ -53,6 +57,8 @@ _FOR_THE_SPONSOR = (
     StepDecided,
     DecisionCorrected,
     StepReminded,
+    UndertakingTold,
+    UndertakingFoundFalse,
 )
 _FOR_THE_AGENCY = (
     StepReady,
@@ -61,6 +67,7 @@ _FOR_THE_AGENCY = (
     ClockRecomputed,
     DecisionCorrected,
     StepReminded,
+    UndertakingSigned,
 )
 
 
@@ -178,7 +185,7 @@ def _of_step(fact: StepFact, project: KnownProject) -> list[Recipient]:
         case StepEnded(closed_from=before) | StepWithdrawn(closed_from=before):
             # A step that was still waiting has been on nobody's desk.
             agencies = () if before == WAITING else agencies
-        case StepReminded(kind=kind) if kind == OVERDUE:
+        case StepReminded(kind=kind) if kind in OVERDUE:
             found = [*found, *_district(project), _coordinators()]
         case _:
             agencies = agencies if isinstance(fact, _FOR_THE_AGENCY) else ()

@@ -13,6 +13,14 @@ from shared.contracts.land_supply.cases import (
     CaseWithdrawn,
     FactsStated,
 )
+from shared.contracts.land_supply.joint import (
+    JOINT_FACTS,
+    JointApplicationAccepted,
+    JointApplicationCompleted,
+    JointApplicationExtended,
+    JointApplicationReceived,
+    JointFact,
+)
 from shared.contracts.land_supply.steps import (
     STEP_FACTS,
     ApplicationAccepted,
@@ -41,19 +49,33 @@ from shared.contracts.land_supply.steps import (
     SupplementRequested,
 )
 from shared.contracts.land_supply.templates import TemplatePublished
+from shared.contracts.land_supply.undertakings import (
+    UNDERTAKING_FACTS,
+    CreditRecordEntered,
+    UndertakingChecked,
+    UndertakingFoundFalse,
+    UndertakingSigned,
+    UndertakingSupplemented,
+    UndertakingTold,
+)
 from shared.contracts.land_supply.values import (
     Basis,
     DecidingNotice,
+    DuePaper,
     ExpectedStep,
+    JointStep,
     MissingPaper,
     MovedStep,
     StatedFact,
+    StatedText,
     StepDifference,
     TemplateReference,
 )
 
 __all__ = [
+    "JOINT_FACTS",
     "STEP_FACTS",
+    "UNDERTAKING_FACTS",
     "ApplicationAccepted",
     "ApplicationDeclined",
     "ApplicationReceived",
@@ -72,16 +94,25 @@ __all__ = [
     "ClockPaused",
     "ClockRecomputed",
     "ClockResumed",
+    "CreditRecordEntered",
     "DaysExcluded",
     "DecidingNotice",
     "DecisionCorrected",
     "DecisionDelivered",
+    "DuePaper",
     "ExpectedStep",
     "FactsStated",
+    "JointApplicationAccepted",
+    "JointApplicationCompleted",
+    "JointApplicationExtended",
+    "JointApplicationReceived",
+    "JointFact",
+    "JointStep",
     "MissingPaper",
     "MovedStep",
     "PeriodStarted",
     "StatedFact",
+    "StatedText",
     "StepAssigned",
     "StepDecided",
     "StepDifference",
@@ -98,4 +129,9 @@ __all__ = [
     "SupplementRequested",
     "TemplatePublished",
     "TemplateReference",
+    "UndertakingChecked",
+    "UndertakingFoundFalse",
+    "UndertakingSigned",
+    "UndertakingSupplemented",
+    "UndertakingTold",
 ]

@@ -33,6 +33,8 @@ class StepFact(CaseFact):
     statutory_due_on: date | None
     promised_due_on: date | None
     provisional: bool
+    joint_due_on: date | None = None
+    """The last day of joint handling, which a step on a common form is held to as well."""
     happened_on: date
 
 

@@ -74,3 +74,29 @@ class DecidingNotice(Value):
 
     year: int
     papers: tuple[str, ...]
+
+
+class StatedText(Value):
+    """A sentence in both languages, such as a condition that an applicant was told."""
+
+    zh: str
+    en: str
+
+
+class DuePaper(Value):
+    """A paper that has to be brought after the decision, and until when."""
+
+    paper: str
+    due_on: date
+    provisional: bool
+
+
+class JointStep(Value):
+    """A round of a step that was applied for together with others, and its dates."""
+
+    step_id: str
+    round: int
+    agency: str | None
+    status: str
+    statutory_due_on: date | None
+    promised_due_on: date | None

@@ -9,6 +9,7 @@ from tongtu.contract_examples.identities import OPENED_ID, REGISTERED_ID
 from tongtu.contract_examples.land_supply.conventional import conventional_case
 from tongtu.contract_examples.land_supply.elsewhere import elsewhere
 from tongtu.contract_examples.land_supply.templates import TEMPLATES
+from tongtu.contract_examples.land_supply.together import together
 
 
 @cache
@@ -22,7 +23,7 @@ def conventional_story() -> tuple[Example, ...]:
 
 def land_supply() -> tuple[Example, ...]:
     """Return one example of every fact: the first of the case, or one of another case."""
-    others = (*elsewhere(), *TEMPLATES)
+    others = (*elsewhere(), *together(), *TEMPLATES)
     known = {each.event.event_type for each in others}
     first = {each.event.event_type: each for each in reversed(conventional_story())}
     return (*(each for name, each in first.items() if name not in known), *others)

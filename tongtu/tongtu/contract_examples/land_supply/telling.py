@@ -11,7 +11,15 @@ from uuid import UUID
 from land_supply.catalogue import Catalogue, load_catalogue
 from land_supply.domain.case import Applicant, Case, CaseChange, ProcessRules
 from land_supply.domain.clock import Record
-from land_supply.domain.engine import Action, Moment, Progress, Rulebook, StepState
+from land_supply.domain.engine import (
+    Action,
+    JointAction,
+    Moment,
+    Progress,
+    Rulebook,
+    StepState,
+)
+from land_supply.domain.jointly import act_jointly
 from land_supply.domain.moving import move
 from land_supply.domain.template import ProcessTemplate
 from land_supply.domain.template.conditions import FactValue
@@ -57,6 +65,11 @@ class Telling:
         """Do something to a step."""
         moment = _moment(on, OFFICER, **proofs)
         self._take(self.case.act(step_id, action, moment), moment)
+
+    def jointly(self, group_id: str, action: JointAction, on: date, **proofs: Any) -> None:
+        """Do something with the form of a group of steps."""
+        moment = _moment(on, OFFICER, **proofs)
+        self._take(act_jointly(self.case, group_id, action, moment), moment)
 
     def state(self, facts: Mapping[str, FactValue], on: date) -> None:
         """Let the sponsor state facts of the project."""

@@ -45,6 +45,7 @@ from land_supply.domain.clock.reminders import (
     ReminderKind,
     acceptance_reminders,
     clock_reminders,
+    due_reminders,
     fallen_due,
     renewal_reminders,
 )
@@ -101,6 +102,7 @@ __all__ = [
     "clock_reminders",
     "deciding_notices",
     "delivery_due",
+    "due_reminders",
     "explain",
     "fallen_due",
     "hearing_due",

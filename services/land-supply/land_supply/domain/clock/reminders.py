@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from land_supply.domain import deadlines
 from land_supply.domain.clock.acceptance import Receipt, judge_acceptance
 from land_supply.domain.clock.legal_clock import LegalClock
 from land_supply.domain.clock.licences import (
@@ -32,6 +33,15 @@ class ReminderKind(StrEnum):
     DEEMED_RENEWED = "deemed_renewed"
     RENEWAL_CLOSES = "renewal_closes"
     """The last day for requesting a renewal in time."""
+    SUPPLEMENT_DUE_SOON = "supplement_due_soon"
+    SUPPLEMENT_OVERDUE = "supplement_overdue"
+    """A paper that was undertaken has not come."""
+    CHECK_DUE_SOON = "check_due_soon"
+    CHECK_OVERDUE = "check_overdue"
+    """Nobody has checked an undertaking."""
+    JOINT_DUE_SOON = "joint_due_soon"
+    JOINT_OVERDUE = "joint_overdue"
+    """The time of joint handling is over, and a step of it is still open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,20 +120,38 @@ def renewal_reminders(
     return (_reminder(subject, ReminderKind.DEEMED_RENEWED, expiry.on + DAY, expiry),)
 
 
+def due_reminders(
+    subject: str,
+    kinds: tuple[ReminderKind, ReminderKind],
+    start: date,
+    due: deadlines.DueDate,
+    calendar: WorkingDayCalendar,
+) -> tuple[Reminder, Reminder]:
+    """Return the moments of something that is due: shortly before, and after the last day."""
+    soon, overdue = kinds
+    soon_on = _soon_on(start, due, calendar, DUE_SOON_WORKING_DAYS)
+    return (
+        _reminder(subject, soon, soon_on, due),
+        _reminder(subject, overdue, due.on + DAY, due),
+    )
+
+
 def fallen_due(reminders: Iterable[Reminder], *, today: date) -> Iterator[Reminder]:
     """Yield the moments that have come, the earliest first, however long ago that was."""
     ordered = sorted(reminders, key=lambda each: (each.falls_due_on, each.key))
     return (each for each in ordered if each.falls_due_on <= today)
 
 
-def _soon_on(start: date, due: DueDate, calendar: WorkingDayCalendar, working_days: int) -> date:
+def _soon_on(
+    start: date, due: deadlines.DueDate, calendar: WorkingDayCalendar, working_days: int
+) -> date:
     """Return the day some working days before, but not before the count began."""
     if calendar.working_days_between(start, due.on) <= working_days:
         return start
     return calendar.subtract_working_days(due.on, working_days).on
 
 
-def _reminder(subject: str, kind: ReminderKind, on: date, due: DueDate) -> Reminder:
+def _reminder(subject: str, kind: ReminderKind, on: date, due: deadlines.DueDate) -> Reminder:
     return Reminder(
         key=f"{subject}/{kind}/{due.on}",
         kind=kind,

@@ -17,6 +17,12 @@ from land_supply.domain.engine.actions import (
 )
 from land_supply.domain.engine.book import Rulebook
 from land_supply.domain.engine.correction import Correct
+from land_supply.domain.engine.joint import (
+    AcceptJointly,
+    ExtendJointly,
+    JointAction,
+    ReceiveJointly,
+)
 from land_supply.domain.engine.moment import Moment
 from land_supply.domain.engine.ownership import Claim, Delegate, HandOver, Return
 from land_supply.domain.engine.progress import Desks, Progress, Standing
@@ -26,14 +32,22 @@ from land_supply.domain.engine.states import (
     NOT_BEGUN,
     OPEN_STATUSES,
     Course,
+    FixedFact,
     StepAction,
     StepStatus,
     Stood,
     course_of,
 )
-from land_supply.domain.engine.step import FixedFact, StepState
+from land_supply.domain.engine.step import StepState
 from land_supply.domain.engine.supplements import MissingItem, StepPapers, papers_of
 from land_supply.domain.engine.transitions import TRANSITIONS, allowed_actions, next_status
+from land_supply.domain.engine.undertaking import (
+    FindFalse,
+    KeepUndertaking,
+    SignUndertaking,
+    SupplementUndertaking,
+    TellConditions,
+)
 
 __all__ = [
     "DECIDED_STATUSES",
@@ -41,6 +55,7 @@ __all__ = [
     "OPEN_STATUSES",
     "TRANSITIONS",
     "Accept",
+    "AcceptJointly",
     "Action",
     "Claim",
     "Correct",
@@ -52,17 +67,23 @@ __all__ = [
     "Desks",
     "ExcludeDays",
     "ExtendClock",
+    "ExtendJointly",
+    "FindFalse",
     "FixedFact",
     "HandOver",
+    "JointAction",
+    "KeepUndertaking",
     "MissingItem",
     "Moment",
     "PauseClock",
     "Progress",
     "Receive",
+    "ReceiveJointly",
     "RequestSupplement",
     "ResumeClock",
     "Return",
     "Rulebook",
+    "SignUndertaking",
     "Standing",
     "Start",
     "StepAction",
@@ -72,6 +93,8 @@ __all__ = [
     "StepStatus",
     "Stood",
     "Supplement",
+    "SupplementUndertaking",
+    "TellConditions",
     "allowed_actions",
     "course_of",
     "next_status",

@@ -1,7 +1,7 @@
 """What every action on a step can be asked."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, Protocol
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar, Protocol, TypeAlias
 
 from land_supply.domain.engine.dates import StepDates
 from land_supply.domain.engine.moment import Moment
@@ -10,6 +10,9 @@ from land_supply.domain.engine.states import StepAction
 from land_supply.domain.engine.step import StepState
 from land_supply.domain.template import StepTemplate
 from shared.contracts.land_supply import StepFact
+
+Told: TypeAlias = tuple[type[StepFact], Mapping[str, Any]]
+"""A fact, and what it tells beyond what every fact of a step does."""
 
 
 class Action(Protocol):
@@ -40,6 +43,12 @@ class Action(Protocol):
         """Say what the fact tells of how the round stood before."""
         ...
 
+    def also_told(
+        self, step: StepTemplate, state: StepState, dates: StepDates, sponsor: str | None
+    ) -> Iterator[Told]:
+        """Say which facts of the same round follow at once, the sponsor's code at hand."""
+        ...
+
     def summed_up(
         self, before: Progress, after: Progress, consequences: Iterable[StepFact]
     ) -> Mapping[str, Any]:
@@ -59,6 +68,12 @@ class OfOneStep:
     def told_of_before(self, _before: StepState) -> Mapping[str, Any]:
         """Tell nothing of it."""
         return {}
+
+    def also_told(
+        self, _step: StepTemplate, _state: StepState, _dates: StepDates, _sponsor: str | None
+    ) -> Iterator[Told]:
+        """Tell nothing more."""
+        return iter(())
 
     def summed_up(
         self, _before: Progress, _after: Progress, _consequences: Iterable[StepFact]

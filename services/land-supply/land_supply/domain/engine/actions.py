@@ -10,8 +10,8 @@ from land_supply.domain.engine.acting import OfOneStep
 from land_supply.domain.engine.dates import StepDates
 from land_supply.domain.engine.moment import Moment
 from land_supply.domain.engine.progress import Progress
-from land_supply.domain.engine.states import StepAction
-from land_supply.domain.engine.step import FixedFact, StepState
+from land_supply.domain.engine.states import FixedFact, StepAction
+from land_supply.domain.engine.step import StepState
 from land_supply.domain.engine.supplements import MissingItem
 from land_supply.domain.engine.verdict import ensure_verdict
 from land_supply.domain.template import VOCABULARY, PauseCause, StepTemplate

@@ -48,6 +48,11 @@ class Rulebook:
             self._rules[step_id, number] = found
         return found
 
+    def may_be_undertaken(self, step_id: str) -> bool:
+        """Tell whether the route of an undertaking is open in a step."""
+        undertaking = self.step(step_id).undertaking
+        return undertaking is not None and undertaking.route.is_open
+
     def course(self, step_id: str) -> Course:
         """Return the course that a step takes, whatever is known of the project."""
         return course_of(self.step(step_id).kind)

@@ -3,15 +3,32 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from land_supply.domain.clock import EntryKind
-from land_supply.domain.engine.states import OF_HANDS, Course, StepAction, StepStatus
+from land_supply.domain.clock import EntryKind, LegalClock
+from land_supply.domain.engine.states import (
+    OF_HANDS,
+    OF_UNDERTAKING,
+    Course,
+    StepAction,
+    StepStatus,
+)
 from land_supply.domain.engine.step import StepState
 from land_supply.domain.engine.transitions import TRANSITIONS
 from shared.errors import ForbiddenError
 from shared.legal_sources import Name
 
-OF_APPLICANT = frozenset({StepAction.RECEIVE, StepAction.SUPPLEMENT})
+OF_APPLICANT = frozenset(
+    {
+        StepAction.RECEIVE,
+        StepAction.SUPPLEMENT,
+        StepAction.SIGN_UNDERTAKING,
+        StepAction.SUPPLEMENT_UNDERTAKING,
+    }
+)
 """What the applicant may do in any step; the agency's window may record it as well."""
+OF_AUTHORITY = frozenset(
+    {StepAction.TELL_CONDITIONS, StepAction.CHECK_UNDERTAKING, StepAction.CORRECT}
+)
+"""What the enterprise may not do even in a step of its own: it does not check itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +62,9 @@ def may(state: StepState, action: StepAction, *, is_sponsor: bool) -> bool:
     The enterprise hands in, and does what is its own; the rest is the agency's. Whoever is wrong
     about the enterprise's own steps, it is not the enterprise that says so.
     """
-    is_own = state.rules.is_of_sponsor and action is not StepAction.CORRECT
-    return not is_sponsor or is_own or action in OF_APPLICANT
+    if not is_sponsor or action in OF_APPLICANT:
+        return True
+    return state.rules.is_of_sponsor and action not in OF_AUTHORITY
 
 
 def ensure_may(state: StepState, action: StepAction, *, is_sponsor: bool) -> None:
@@ -76,15 +94,34 @@ def _of_status(status: StepStatus, possible: tuple[StepStatus, ...]) -> Name:
 def _of_means(state: StepState, action: StepAction) -> Name:
     if action is StepAction.DECLINE_ACCEPTANCE:
         return Name("流程未规定不予受理的结果", "the process has no outcome that declines")
+    if action in OF_UNDERTAKING:
+        return _of_undertaking(state, action)
     if action in OF_HANDS:
         return _of_hands(state, action)
-    if state.clock is None:
+    return _of_clock(state.clock, action)
+
+
+def _of_clock(clock: LegalClock | None, action: StepAction) -> Name:
+    if clock is None:
         return Name("法律未规定期限，不计时", "no text sets a limit, so no clock runs")
     if action is StepAction.PAUSE:
         return Name("没有可中止计时的事由", "nothing may stop this clock")
-    if EntryKind.EXTENDED not in state.clock.allowed:
+    if EntryKind.EXTENDED not in clock.allowed:
         return Name("期限只能延长一次", "a period is extended only once")
     return Name("法律未允许延长期限", "no text allows an extension")
+
+
+def _of_undertaking(state: StepState, action: StepAction) -> Name:
+    terms, given = state.rules.undertaking, state.undertaking
+    if terms is None or not terms.route.is_open:
+        return Name("该步骤不适用告知承诺", "no undertaking can bring this decision about")
+    if given is None:
+        return Name("尚未告知承诺条件", "nobody has told the conditions")
+    if action is StepAction.TELL_CONDITIONS:
+        return Name("条件已经告知", "the conditions are told")
+    if action is StepAction.SIGN_UNDERTAKING:
+        return Name("其余部分受理后方可承诺", "the part that is proved has to be accepted first")
+    return Name("承诺事项已经办结", "nothing of the undertaking is owed any more")
 
 
 def _of_hands(state: StepState, action: StepAction) -> Name:

@@ -6,8 +6,10 @@ from enum import StrEnum
 
 from land_supply.domain.clock import Receipt, judge_acceptance
 from land_supply.domain.deadlines import DueDate
+from land_supply.domain.engine.moment import Moment
 from land_supply.domain.engine.states import Course, StepAction, StepStatus
 from land_supply.domain.engine.step import StepState
+from land_supply.domain.undertaking import NOTHING_OWED, UndertakingDates
 from shared.working_days import DueDate as LastDay
 from shared.working_days import WorkingDayCalendar
 
@@ -20,6 +22,13 @@ class Turn(StrEnum):
     NOBODY = "nobody"
 
 
+class Binding(StrEnum):
+    """Which clock the law holds a step to: the earlier of its own and that of joint handling."""
+
+    OWN = "own"
+    JOINT = "joint"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepDates:
     """When the periods of a step end; before acceptance as if it were accepted today."""
@@ -30,15 +39,30 @@ class StepDates:
     notice_due_on: date | None = None
     """Until then silence is no acceptance."""
     delivery_due_on: date | None = None
+    joint_due_on: date | None = None
+    """When joint handling ends; no period of a step on the form ends later."""
+    undertaken: UndertakingDates = NOTHING_OWED
+    """What is owed after a decision on an undertaking."""
     due_on: date | None = None
     """The next day by which somebody has to act."""
+
+    @property
+    def bound_by(self) -> Binding | None:
+        """Tell which of its two clocks sets the statutory due date."""
+        if self.statutory_due_on is None:
+            return None
+        is_joint = self.statutory_due_on == self.joint_due_on
+        return Binding.JOINT if is_joint else Binding.OWN
 
 
 def turn_of(state: StepState) -> Turn:
     """Tell who has to do something next in a round."""
     status, course = state.status, state.rules.course
-    if StepAction.DELIVER in state.allowed and not state.is_replaced:
+    if state.allows(StepAction.DELIVER) and not state.is_replaced:
         return Turn.AGENCY
+    given = None if state.is_replaced else state.undertaking
+    if given is not None and given.is_running:
+        return Turn.APPLICANT if given.outstanding else Turn.AGENCY
     if not state.is_open:
         return Turn.NOBODY
     is_application = course is Course.APPLICATION
@@ -49,21 +73,55 @@ def turn_of(state: StepState) -> Turn:
 
 def dates_of(state: StepState, calendar: WorkingDayCalendar, *, today: date) -> StepDates:
     """Count the days of a round, as known today."""
-    statutory, promised = _periods(state, calendar, today)
+    joint = joint_due(state, calendar)
+    own, promised = _periods(state, calendar, today)
+    statutory = joint if own is None else _earlier(own, joint)
+    promised = None if promised is None else _earlier(promised, joint)
+    undertaken = undertaken_dates(state, calendar)
     notice = _notice(state, calendar)
     delivery = state.delivery_due(calendar)
     known = [due for due in (statutory, promised, notice, delivery) if due is not None]
-    first = notice or delivery
+    first = notice or delivery or undertaken.nearest
     running = (statutory, promised) if state.is_open else ()
     nearest = [first] if first is not None else [due for due in running if due is not None]
     return StepDates(
         statutory_due_on=None if statutory is None else statutory.on,
         promised_due_on=None if promised is None else promised.on,
-        provisional=any(due.provisional for due in known),
+        provisional=undertaken.provisional or any(due.provisional for due in known),
         notice_due_on=None if notice is None else notice.on,
         delivery_due_on=None if delivery is None else delivery.on,
+        joint_due_on=None if joint is None else joint.on,
+        undertaken=undertaken,
         due_on=min((due.on for due in nearest), default=None),
     )
+
+
+def dates_at(state: StepState, moment: Moment) -> StepDates:
+    """Count the days of a round on the day on which something is told, once for all who ask."""
+    counted = moment.counted.get(id(state))
+    if counted is None:
+        # The state is kept beside its dates, so that no other one gets its identity.
+        counted = state, dates_of(state, moment.calendar, today=moment.today)
+        moment.counted[id(state)] = counted
+    return counted[1]
+
+
+def joint_due(state: StepState, calendar: WorkingDayCalendar) -> DueDate | None:
+    """Return the last day of joint handling, while it binds a step that is open."""
+    if state.joint is None or not state.is_open:
+        return None
+    return state.joint.due(calendar)
+
+
+def undertaken_dates(state: StepState, calendar: WorkingDayCalendar) -> UndertakingDates:
+    """Count until when what was undertaken is due."""
+    if state.undertaking is None or state.is_replaced:
+        return NOTHING_OWED
+    return state.undertaking.dates(calendar, state.rules.roll)
+
+
+def _earlier(due: DueDate, joint: DueDate | None) -> DueDate:
+    return due if joint is None or due.on <= joint.on else joint
 
 
 def _periods(

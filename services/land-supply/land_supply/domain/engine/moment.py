@@ -1,8 +1,8 @@
 """When something happened, and when and by whom it is told."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from land_supply.domain.clock import Record
 from shared.errors import InvalidValueError
@@ -18,6 +18,8 @@ class Moment:
     record: Record
     today: date
     calendar: WorkingDayCalendar
+    counted: dict[int, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Dates that were counted on this occasion."""
 
     def __post_init__(self) -> None:
         happened_on = self.record.happened_on

@@ -6,6 +6,8 @@ from land_supply.domain.clock import Receipt, Reminder, ReminderKind, acceptance
 from land_supply.domain.clock import clock_reminders as reminders_of_clock
 from land_supply.domain.engine.states import StepStatus
 from land_supply.domain.engine.step import StepState
+from land_supply.domain.joint import joint_moments
+from land_supply.domain.undertaking import undertaking_moments
 from shared.working_days import WorkingDayCalendar
 
 DAY = timedelta(days=1)
@@ -18,7 +20,8 @@ def moments_of(
     """List the moments of a round as it stands today that nobody was told of, the earliest first.
 
     Those of an application that waits for an answer, of a clock that has not stopped, of one that
-    a decision stopped too late, and of a decision that is not delivered and still can be.
+    a decision stopped too late, of a decision that is not delivered and still can be, of joint
+    handling, and of what was undertaken.
     """
     found: tuple[Reminder, ...] = ()
     if state.status is StepStatus.RECEIVED and state.received_on is not None:
@@ -39,6 +42,11 @@ def moments_of(
             provisional=delivery.provisional,
         )
         found = (*found, overdue)
+    if state.joint is not None and state.is_open:
+        found = (*found, *joint_moments(state.joint, calendar))
+    if state.undertaking is not None and not state.is_replaced:
+        owed = undertaking_moments(state.clock_id, state.undertaking, calendar, state.rules.roll)
+        found = (*found, *owed)
     untold = (each for each in found if each.key not in state.reminded)
     return tuple(sorted(untold, key=lambda each: (each.falls_due_on, each.key)))
 

@@ -141,7 +141,33 @@ class Progress:
         if leads.leads_to is Lead.REPEATS:
             first = leads.repeats_from or step_id
             closed |= {first, *self.book.after(first)}
+            return self.open_among(closed) | self.owing_among(closed)
         return self.open_among(closed)
+
+    @property
+    def is_going_on(self) -> bool:
+        """Tell whether a step still waits or is open, whatever its kind."""
+        return any(
+            each.status is StepStatus.WAITING or each.status in OPEN_STATUSES
+            for each in self.standings.values()
+        )
+
+    @property
+    def is_given_up(self) -> bool:
+        """Tell whether the case ended before its goal, so that nothing begins in it any more."""
+        statuses = {each.status for each in self.standings.values()}
+        return StepStatus.ENDED in statuses and not self.is_going_on
+
+    def owing_among(self, step_ids: Iterable[str]) -> frozenset[str]:
+        """Name those of some steps whose decision may rest on an undertaking."""
+        done = (StepStatus.DECIDED, StepStatus.DELIVERED)
+        return frozenset(
+            each
+            for each in step_ids
+            if each in self.standings
+            and self.standings[each].status in done
+            and self.book.may_be_undertaken(each)
+        )
 
     def open_among(self, step_ids: Iterable[str]) -> frozenset[str]:
         """Name those of some steps in which somebody has to do something."""
@@ -226,7 +252,7 @@ class Progress:
         """Put a round in the place of the newest one, which is past."""
         last, past = self.rounds.get(state.rules.step_id), self.past
         if last is not None:
-            past = (*past, replace(last, is_replaced=True))
+            past = (*past, replace(last.lapsed(), is_replaced=True))
         return replace(self, past=past).with_step(state)
 
     def known(self, step_id: str) -> tuple[StepState, ...]:

@@ -3,7 +3,12 @@
 from dataclasses import replace
 
 from land_supply.domain.clock import EntryKind, LegalClock
-from land_supply.domain.engine.states import DECIDED_STATUSES, StepStatus, Stood
+from land_supply.domain.engine.states import (
+    DECIDED_STATUSES,
+    NOT_ACCEPTED_STATUSES,
+    StepStatus,
+    Stood,
+)
 from land_supply.domain.engine.step import StepState
 from shared.identifiers import ClockId
 
@@ -17,9 +22,11 @@ def restored(state: StepState, stood: Stood, *, clock_id: ClockId, number: int) 
     """Return a round with all that was done in another one until it stood there.
 
     What had stopped the clock did not happen, so it goes on; nobody is told again of moments that
-    everybody was told of.
+    everybody was told of. It is not on the form of the other one any more.
     """
     is_done, is_ended = stood.status in DECIDED_STATUSES, stood.status is StepStatus.ENDED
+    is_accepted = stood.status not in NOT_ACCEPTED_STATUSES
+    given = state.undertaking
     return replace(
         state,
         clock_id=clock_id,
@@ -27,7 +34,13 @@ def restored(state: StepState, stood: Stood, *, clock_id: ClockId, number: int) 
         status=stood.status,
         since=stood.since,
         outcome=stood.outcome,
-        clock=_carried_on(state.clock, clock_id, is_stopped=is_done or is_ended),
+        received_on=None if stood.status is StepStatus.READY else state.received_on,
+        accepted_on=state.accepted_on if is_accepted else None,
+        clock=_carried_on(state.clock, clock_id, is_stopped=is_done or is_ended)
+        if is_accepted
+        else None,
+        undertaking=None if given is None else given.restored(is_signed=is_done),
+        joint=None,
         decided_on=state.decided_on if is_done else None,
         delivered_on=state.delivered_on if is_done else None,
         stood=state.stood if is_done else None,

@@ -10,18 +10,22 @@ from land_supply.domain.clock import (
     VERIFICATION,
     ClockTerms,
 )
-from land_supply.domain.deadlines import DayUnit, Limit
+from land_supply.domain.deadlines import DayUnit, Limit, RollRule
 from land_supply.domain.engine.states import Course, course_of
 from land_supply.domain.engine.supplements import StepPapers, papers_of
 from land_supply.domain.graph import StepGraph
 from land_supply.domain.template import (
     Extension,
+    FalseUndertaking,
+    JointAcceptance,
+    Lead,
     LimitVariant,
     Outcome,
     PauseCause,
     Procedure,
     ProcessTemplate,
     StepTemplate,
+    Undertaking,
 )
 from shared.errors import InvalidValueError
 from shared.working_days import Pause, WorkingDayCalendar
@@ -30,8 +34,11 @@ ENTERPRISE = "enterprise"
 """The role of the sponsor of a project."""
 OF_ACCEPTANCE = frozenset({"no_licence_needed", "wrong_agency", "not_accepted_wrong_registry"})
 """Outcomes by which an application is not taken up (Licensing Law, article 32)."""
+UNDERTAKEN = "committed"
+"""The outcome of a decision that rests on an undertaking, where the procedure has a word for it."""
 OF_OTHER_ACTIONS = frozenset(
     {
+        UNDERTAKEN,
         "supplement",
         "not_accepted_supplement",
         "accepted",
@@ -62,6 +69,12 @@ class StepRules:
     papers: StepPapers = field(default_factory=StepPapers)
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
     pause_limits: Mapping[PauseCause, Limit] = field(default_factory=dict)
+    roll: RollRule = RollRule.HOLIDAYS_AND_WEEKENDS
+    undertaking: Undertaking | None = None
+    """The route of an undertaking, open or not."""
+    false_undertaking: FalseUndertaking | None = None
+    joint_groups: Mapping[str, JointAcceptance] = field(default_factory=dict)
+    """The groups of steps that it may be applied for with."""
 
     @classmethod
     def of(
@@ -82,20 +95,20 @@ class StepRules:
             papers=papers_of(template, step, graph),
             outcomes=template.outcomes_of(step),
             pause_limits=step.pause_limits,
+            roll=step.roll,
+            undertaking=step.undertaking,
+            false_undertaking=template.false_undertaking,
+            joint_groups={
+                each.id: each for each in template.joint_acceptances if step.id in each.steps
+            },
         )
 
     def keeping(self, former: Self) -> Self:
-        """Return these rules for what began under former ones, with its limits and papers.
+        """Return these rules for what began under former ones: only who acts, and what follows.
 
         What the applicant was told binds: rules do not reach back (Legislation Law, article 104).
         """
-        return replace(
-            self,
-            version=former.version,
-            terms=former.terms,
-            papers=former.papers,
-            pause_limits=former.pause_limits,
-        )
+        return replace(former, course=self.course, lead=self.lead, outcomes=self.outcomes)
 
     @property
     def is_of_sponsor(self) -> bool:
@@ -112,6 +125,16 @@ class StepRules:
     def refusals(self) -> tuple[str, ...]:
         """List the outcomes by which an application is not accepted."""
         return tuple(name for name in self.outcomes if name in OF_ACCEPTANCE)
+
+    @property
+    def outcome_on_undertaking(self) -> str:
+        """Return how a step comes out at once when somebody undertakes what it asks for."""
+        if UNDERTAKEN in self.outcomes:
+            return UNDERTAKEN
+        completing = (
+            name for name in self.decisions if self.outcomes[name].leads_to is Lead.COMPLETES
+        )
+        return next(completing)
 
     def outcome(self, name: str, choice: tuple[str, ...]) -> Outcome:
         """Return where an outcome leads, if it is one of a choice."""

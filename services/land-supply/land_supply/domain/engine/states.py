@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from land_supply.domain.template import StepKind
+from land_supply.domain.template.conditions import FactValue
 
 
 class StepStatus(StrEnum):
@@ -43,6 +44,10 @@ OPEN_STATUSES = frozenset(
     }
 )
 """Where somebody has to do something."""
+NOT_ACCEPTED_STATUSES = frozenset(
+    {StepStatus.READY, StepStatus.RECEIVED, StepStatus.SUPPLEMENT_REQUESTED}
+)
+"""Where no clock runs, because nothing is accepted."""
 DECIDED_STATUSES = frozenset({StepStatus.DECIDED, StepStatus.DELIVERED})
 """Where a step came out."""
 
@@ -57,6 +62,14 @@ class Stood(NamedTuple):
 
 NOT_BEGUN = frozenset({StepStatus.WAITING, StepStatus.READY, StepStatus.NOT_NEEDED})
 """Where nobody has done anything yet."""
+
+
+class FixedFact(NamedTuple):
+    """A fact that a decision fixed, and what was known before; None where nothing was."""
+
+    name: str
+    value: FactValue
+    before: FactValue | None = None
 
 
 class StepAction(StrEnum):
@@ -75,6 +88,12 @@ class StepAction(StrEnum):
     EXCLUDE = "exclude"
     DECIDE = "decide"
     DELIVER = "deliver"
+    TELL_CONDITIONS = "tell_conditions"
+    """The agency states in writing what may be undertaken instead of proved."""
+    SIGN_UNDERTAKING = "sign_undertaking"
+    """The sponsor undertakes it, and the step is decided at once."""
+    SUPPLEMENT_UNDERTAKING = "supplement_undertaking"
+    CHECK_UNDERTAKING = "check_undertaking"
     CORRECT = "correct"
     """A wrong decision is taken back, with what followed from it."""
     CLAIM = "claim"
@@ -109,6 +128,17 @@ _AUTOMATIC = frozenset(
 )
 
 
+OF_UNDERTAKING = frozenset(
+    {
+        StepAction.TELL_CONDITIONS,
+        StepAction.SIGN_UNDERTAKING,
+        StepAction.SUPPLEMENT_UNDERTAKING,
+        StepAction.CHECK_UNDERTAKING,
+    }
+)
+"""What asks for an undertaking, or for what was undertaken."""
+OF_CLOCK = frozenset({StepAction.PAUSE, StepAction.RESUME, StepAction.EXTEND, StepAction.EXCLUDE})
+"""What writes into the ledger of a running clock."""
 OF_HANDS = frozenset(
     {StepAction.CLAIM, StepAction.HAND_OVER, StepAction.DELEGATE, StepAction.RETURN}
 )

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from land_supply.domain.clock import (
     ClockState,
-    EntryKind,
     ExclusionCause,
     LegalClock,
     Receipt,
@@ -16,36 +15,32 @@ from land_supply.domain.clock import (
     delivery_due,
     judge_acceptance,
 )
+from land_supply.domain.engine.means import clock_allows, may_undertake
 from land_supply.domain.engine.moment import Moment
 from land_supply.domain.engine.rules import StepRules
 from land_supply.domain.engine.states import (
     DECIDED_STATUSES,
+    OF_CLOCK,
     OF_HANDS,
+    OF_UNDERTAKING,
     OPEN_STATUSES,
     Course,
+    FixedFact,
     StepAction,
     StepStatus,
     Stood,
 )
 from land_supply.domain.engine.supplements import MissingItem
-from land_supply.domain.engine.transitions import allowed_actions, next_status
+from land_supply.domain.engine.transitions import allowed_actions, is_allowed, next_status
 from land_supply.domain.errors import StepOrderError
+from land_supply.domain.joint import JointApplication
 from land_supply.domain.template import Lead, PauseCause
-from land_supply.domain.template.conditions import FactValue
+from land_supply.domain.undertaking import UndertakingState
 from shared.errors import InvalidValueError
 from shared.identifiers import ClockId
 from shared.working_days import DueDate, Pause, WorkingDayCalendar
 
 SILENCE = "收到申请五个工作日内未告知，视为受理 / no notice within five working days of the receipt"
-_OF_CLOCK = frozenset({StepAction.PAUSE, StepAction.RESUME, StepAction.EXTEND, StepAction.EXCLUDE})
-
-
-class FixedFact(NamedTuple):
-    """A fact that a decision fixed, and what was known before; None where nothing was."""
-
-    name: str
-    value: FactValue
-    before: FactValue | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +86,9 @@ class StepState:
     """Whether another round took its place, so that nobody can do anything in it any more."""
     reminded: tuple[str, ...] = ()
     """The moments that everybody concerned was told of."""
+    undertaking: UndertakingState | None = None
+    joint: JointApplication | None = None
+    """The form on which several steps were applied for together."""
     counted_by: tuple[str, ...] = ()
     """The calendars that what was told of its running period was counted with.
 
@@ -102,6 +100,10 @@ class StepState:
         """List what somebody may ask for; a step without a clock has none to stop."""
         actions = allowed_actions(self.rules.course, self.status)
         return tuple(action for action in actions if self._has_means(action))
+
+    def allows(self, action: StepAction) -> bool:
+        """Tell whether somebody may ask for an action now."""
+        return is_allowed(self.rules.course, self.status, action) and self._has_means(action)
 
     @property
     def is_open(self) -> bool:
@@ -255,15 +257,27 @@ class StepState:
     def correct(self, moment: Moment) -> Self:
         """Take a wrong decision back, for a reason."""
         moment.record.ensure("reason")
-        return replace(self.moved(StepAction.CORRECT, moment), closed_from=self.status)
+        corrected = replace(self.moved(StepAction.CORRECT, moment), closed_from=self.status)
+        return corrected.forgiven()
 
     def take_back(self, moment: Moment) -> Self:
         """Withdraw the step because what it rested on was corrected."""
-        return replace(self._to(StepAction.TAKE_BACK), closed_from=self.status).stopped(moment)
+        taken_back = replace(self._to(StepAction.TAKE_BACK), closed_from=self.status)
+        return taken_back.stopped(moment).forgiven()
+
+    def forgiven(self) -> Self:
+        """Owe nothing, and bar nobody, by an undertaking of a round that was taken back."""
+        given = self.undertaking
+        return self if given is None else replace(self, undertaking=given.forgive())
+
+    def lapsed(self) -> Self:
+        """Owe nothing any more of what was undertaken, because another round takes the place."""
+        given = self.undertaking
+        return self if given is None else replace(self, undertaking=given.lapse())
 
     def delivery_due(self, calendar: WorkingDayCalendar) -> DueDate | None:
         """Return the last day for delivery, while it is still to come."""
-        if self.decided_on is None or StepAction.DELIVER not in self.allowed:
+        if self.decided_on is None or not self.allows(StepAction.DELIVER):
             return None
         return delivery_due(self.decided_on, calendar)
 
@@ -276,11 +290,9 @@ class StepState:
 
     def accepted_by(self, action: StepAction, moment: Moment) -> Self:
         """Give the turn to the agency and start the clock, if a text sets a limit."""
-        accepted = self.moved(action, moment, accepted_on=moment.on)
         terms = self.rules.terms
-        if terms is None:
-            return accepted
-        return replace(accepted, clock=LegalClock.start(self.clock_id, terms, moment.record))
+        clock = None if terms is None else LegalClock.start(self.clock_id, terms, moment.record)
+        return self.moved(action, moment, accepted_on=moment.on, clock=clock)
 
     def ensure_period_over(self, moment: Moment) -> None:
         """Refuse to establish the result of a fixed period before its last day."""
@@ -295,27 +307,23 @@ class StepState:
 
     def moved(self, action: StepAction, moment: Moment, **facts: Any) -> Self:
         """Go where the table says, on a day that is not before the last one."""
-        moved = self._to(action)
+        status = self._after(action)
         moment.ensure_from(self.since)
-        if moved.status is StepStatus.DECIDED:
+        if status is StepStatus.DECIDED is not self.status:
             facts["stood"] = Stood(self.status, self.since, self.outcome)
-        return replace(moved, since=moment.on, **facts)
+        return replace(self, status=status, since=moment.on, **facts)
 
     def _has_means(self, action: StepAction) -> bool:
-        if action is StepAction.DECLINE_ACCEPTANCE:
-            return bool(self.rules.refusals)
+        if action in OF_UNDERTAKING:
+            is_own_time = self.rules.course is Course.OWN_TIME
+            is_accepted = self.status is StepStatus.ACCEPTED or is_own_time
+            terms, given = self.rules.undertaking, self.undertaking
+            return may_undertake(action, terms, given, is_accepted=is_accepted)
         if action in OF_HANDS:
             return self._has_hands(action)
-        if action not in _OF_CLOCK:
-            return True
-        clock = self.clock
-        if clock is None:
-            return False
-        if action is StepAction.PAUSE:
-            return bool(clock.terms.pause_causes)
-        is_extension = action is StepAction.EXTEND
-        is_open = clock.terms.extension is not None and EntryKind.EXTENDED in clock.allowed
-        return is_open or not is_extension
+        if action in OF_CLOCK:
+            return clock_allows(self.clock, action)
+        return action is not StepAction.DECLINE_ACCEPTANCE or bool(self.rules.refusals)
 
     def _has_hands(self, action: StepAction) -> bool:
         """Tell whether a step has hands to come into; the enterprise sees to its own."""
@@ -327,7 +335,9 @@ class StepState:
         return held or action is not StepAction.RETURN
 
     def _to(self, action: StepAction) -> Self:
-        if not action.is_automatic and action not in self.allowed:
+        return replace(self, status=self._after(action))
+
+    def _after(self, action: StepAction) -> StepStatus:
+        if not action.is_automatic and not self.allows(action):
             raise StepOrderError(self.status, action, self.allowed)
-        status = next_status(self.rules.course, self.status, action)
-        return replace(self, status=status)
+        return next_status(self.rules.course, self.status, action)

@@ -51,31 +51,49 @@ _PAUSED: Row = {
 _TAKEN_BACK: Row = {StepAction.TAKE_BACK: StepStatus.WITHDRAWN}
 _DONE: Row = {StepAction.CORRECT: StepStatus.WITHDRAWN, **_TAKEN_BACK}
 
+
+def _undertaking(status: StepStatus) -> Row:
+    """Return the short way: to hear the conditions moves nothing, to undertake them decides."""
+    return {StepAction.TELL_CONDITIONS: status, StepAction.SIGN_UNDERTAKING: StepStatus.DECIDED}
+
+
+def _undertaken(status: StepStatus) -> Row:
+    """Return what an undertaking asks for after the decision, which it does not move."""
+    return {StepAction.SUPPLEMENT_UNDERTAKING: status, StepAction.CHECK_UNDERTAKING: status}
+
+
 TRANSITIONS: Mapping[Course, Mapping[StepStatus, Row]] = {
     Course.APPLICATION: {
         StepStatus.WAITING: _WAITING,
-        StepStatus.READY: {StepAction.RECEIVE: StepStatus.RECEIVED, **_NOT_BEGUN},
+        StepStatus.READY: {
+            StepAction.RECEIVE: StepStatus.RECEIVED,
+            **_undertaking(StepStatus.READY),
+            **_NOT_BEGUN,
+        },
         StepStatus.RECEIVED: {
             StepAction.REQUEST_SUPPLEMENT: StepStatus.SUPPLEMENT_REQUESTED,
             StepAction.ACCEPT: StepStatus.ACCEPTED,
             StepAction.DECLINE_ACCEPTANCE: StepStatus.DECIDED,
             StepAction.DEEM_ACCEPTED: StepStatus.ACCEPTED,
+            **_undertaking(StepStatus.RECEIVED),
             **_in_any_hands(StepStatus.RECEIVED),
             **_CLOSING,
         },
         StepStatus.SUPPLEMENT_REQUESTED: {
             StepAction.SUPPLEMENT: StepStatus.RECEIVED,
+            **_undertaking(StepStatus.SUPPLEMENT_REQUESTED),
             **_in_any_hands(StepStatus.SUPPLEMENT_REQUESTED),
             **_CLOSING,
         },
-        StepStatus.ACCEPTED: _RUNNING,
+        StepStatus.ACCEPTED: {**_RUNNING, **_undertaking(StepStatus.ACCEPTED)},
         StepStatus.PAUSED: _PAUSED,
         StepStatus.DECIDED: {
             StepAction.DELIVER: StepStatus.DELIVERED,
+            **_undertaken(StepStatus.DECIDED),
             **_in_hands(StepStatus.DECIDED),
             **_DONE,
         },
-        StepStatus.DELIVERED: _DONE,
+        StepStatus.DELIVERED: {**_undertaken(StepStatus.DELIVERED), **_DONE},
         StepStatus.NOT_NEEDED: _TAKEN_BACK,
         StepStatus.ENDED: _TAKEN_BACK,
     },
@@ -90,8 +108,12 @@ TRANSITIONS: Mapping[Course, Mapping[StepStatus, Row]] = {
     },
     Course.OWN_TIME: {
         StepStatus.WAITING: _WAITING,
-        StepStatus.READY: {StepAction.DECIDE: StepStatus.DECIDED, **_NOT_BEGUN},
-        StepStatus.DECIDED: _DONE,
+        StepStatus.READY: {
+            StepAction.DECIDE: StepStatus.DECIDED,
+            **_undertaking(StepStatus.READY),
+            **_NOT_BEGUN,
+        },
+        StepStatus.DECIDED: {**_undertaken(StepStatus.DECIDED), **_DONE},
         StepStatus.NOT_NEEDED: _TAKEN_BACK,
         StepStatus.ENDED: _TAKEN_BACK,
     },
@@ -110,6 +132,11 @@ def allowed_actions(course: Course, status: StepStatus) -> tuple[StepAction, ...
     """List what somebody may ask for now."""
     row = TRANSITIONS[course].get(status, {})
     return tuple(action for action in row if not action.is_automatic)
+
+
+def is_allowed(course: Course, status: StepStatus, action: StepAction) -> bool:
+    """Tell whether somebody may ask for an action now."""
+    return action in TRANSITIONS[course].get(status, {}) and not action.is_automatic
 
 
 def next_status(course: Course, status: StepStatus, action: StepAction) -> StepStatus:

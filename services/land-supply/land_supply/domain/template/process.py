@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from land_supply.domain.template.conditions import FactDefinition
 from land_supply.domain.template.groups import Cap, JointAcceptance, JointIssue
@@ -39,7 +40,7 @@ class ProcessTemplate:
     @property
     def reference(self) -> TemplateReference:
         """Name the exact text, as events carry it."""
-        return TemplateReference(id=self.id, version=self.version, content_hash=self.content_hash)
+        return _reference(self.id, self.version, self.content_hash)
 
     def is_valid(self, *, on: date) -> bool:
         """Tell whether new cases may follow the template on a day."""
@@ -68,3 +69,9 @@ class ProcessTemplate:
         for step in self.steps:
             for value, outcome in self.outcomes_of(step).items():
                 yield step, value, outcome
+
+
+@lru_cache(maxsize=256)
+def _reference(template_id: str, version: str, content_hash: str) -> TemplateReference:
+    """Name a text once for all events that carry it."""
+    return TemplateReference(id=template_id, version=version, content_hash=content_hash)

@@ -23,6 +23,9 @@ from shared.contracts.land_supply import (
     StepReminded,
     SupplementReceived,
     SupplementRequested,
+    UndertakingFoundFalse,
+    UndertakingSigned,
+    UndertakingTold,
 )
 
 
@@ -132,6 +135,20 @@ def _reminded(fact: StepReminded) -> dict[str, str]:
     return {**reminder, **day("about", fact.about_on)}
 
 
+def _told(fact: UndertakingTold) -> dict[str, str]:
+    conditions = listed("conditions", ((each.zh, each.en) for each in fact.conditions))
+    return {**conditions, "notice": short(fact.notice_reference)}
+
+
+def _signed(fact: UndertakingSigned) -> dict[str, str]:
+    return day("check", fact.check_due_on, ("无", "none"))
+
+
+def _found_false(fact: UndertakingFoundFalse) -> dict[str, str]:
+    outcome = both("outcome", (fact.outcome_zh, fact.outcome_en))
+    return {**outcome, **day("barred", fact.barred_until)}
+
+
 _OWN: dict[type[StepFact], Callable[[Any], dict[str, str]]] = {
     ApplicationReceived: _notice,
     SupplementReceived: _notice,
@@ -147,4 +164,7 @@ _OWN: dict[type[StepFact], Callable[[Any], dict[str, str]]] = {
     DecisionCorrected: _corrected,
     StepAssigned: _assigned,
     StepReminded: _reminded,
+    UndertakingTold: _told,
+    UndertakingSigned: _signed,
+    UndertakingFoundFalse: _found_false,
 }

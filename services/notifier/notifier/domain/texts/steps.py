@@ -121,6 +121,27 @@ TEMPLATES: dict[NotificationKind, Text] = {
             "was closed on {day_en}; nothing is left to do.",
         ),
     ),
+    NotificationKind.UNDERTAKING_TOLD: _text(
+        ("可以告知承诺", "May be undertaken"),
+        (
+            "可以书面承诺代替证明（{notice}）。条件：{conditions_zh}。",
+            "may rest on an undertaking ({notice}). Conditions: {conditions_en}.",
+        ),
+    ),
+    NotificationKind.UNDERTAKING_SIGNED: _text(
+        ("承诺书已签署", "Undertaking signed"),
+        (
+            "于{day_zh}凭承诺当场办结。核查期限：{check_zh}。",
+            "was decided on an undertaking on {day_en}. To be checked by: {check_en}.",
+        ),
+    ),
+    NotificationKind.UNDERTAKING_FOUND_FALSE: _text(
+        ("承诺不实", "Undertaking found false"),
+        (
+            "的承诺于{day_zh}经核查不实：{outcome_zh}。{barred_zh}及以前不再适用告知承诺。",
+            "rested on a false undertaking: {outcome_en}. The route is barred until {barred_en}.",
+        ),
+    ),
     NotificationKind.STEP_WITHDRAWN: _text(
         ("事项已撤回", "Step taken back"),
         (

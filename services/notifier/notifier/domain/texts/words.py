@@ -27,4 +27,10 @@ REMINDERS: dict[str, Words] = {
         "未在规定时间内告知，视为受理",
         "counts as accepted, because nobody answered",
     ),
+    "supplement_due_soon": ("承诺补交的材料期限将至", "owes a paper that falls due soon"),
+    "supplement_overdue": ("承诺补交的材料已逾期", "owes a paper that is overdue"),
+    "check_due_soon": ("承诺事项核查期限将至", "has to be checked soon"),
+    "check_overdue": ("承诺事项核查已逾期", "should have been checked"),
+    "joint_due_soon": ("联合办理期限将至", "nears the end of joint handling"),
+    "joint_overdue": ("已超过联合办理期限", "is beyond the time of joint handling"),
 }
