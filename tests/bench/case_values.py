@@ -97,6 +97,7 @@ def step_row(case: Case, step: str) -> Values:
         "name_zh": NAME_ZH,
         "name_en": NAME_EN,
         "template_id": TEMPLATE["id"],
+        "template_version": TEMPLATE["version"],
         "clock_id": case.clocks[step],
         "district_code": DISTRICT,
         "agency": AGENCIES.get(step, AGENCY),

@@ -129,6 +129,22 @@ async def recount_cases(command: RecountCases, uow: UnitOfWork) -> list[CaseChan
     return changes
 
 
+async def _case_of(command: ActOnStep, uow: UnitOfWork) -> Case:
+    case = await uow.cases.with_step(command.wanted, command.step_id, command.desk)
+    state, is_sponsor = case.progress.step(command.step_id), command.desk.is_sponsor
+    ensure_may(state, command.action.kind, is_sponsor=is_sponsor)
+    return case
+
+
+async def _act(case: Case, command: ActOnStep, uow: UnitOfWork) -> CaseChange:
+    if command.action.looks_back:
+        case = await uow.cases.looking_back(case)
+    case = await uow.cases.knowing(case, command.action.reach(case.progress, command.step_id))
+    change = case.act(command.step_id, command.action, command.moment)
+    uow.cases.save(change, command.moment)
+    return change
+
+
 async def move_case(command: MoveCase, uow: UnitOfWork) -> CaseChange:
     """Let a case go on by another version of its process."""
     case = await _known(command.wanted, command.desk, uow)
@@ -212,22 +228,6 @@ async def _known(wanted: Wanted, desk: Desk, uow: UnitOfWork) -> Case:
     """Return a case of which every round that counts is known in full."""
     case = await uow.cases.whole(wanted, desk)
     return await uow.cases.knowing(case, case.progress.standings)
-
-
-async def _case_of(command: ActOnStep, uow: UnitOfWork) -> Case:
-    case = await uow.cases.with_step(command.wanted, command.step_id, command.desk)
-    state, is_sponsor = case.progress.step(command.step_id), command.desk.is_sponsor
-    ensure_may(state, command.action.kind, is_sponsor=is_sponsor)
-    return case
-
-
-async def _act(case: Case, command: ActOnStep, uow: UnitOfWork) -> CaseChange:
-    if command.action.looks_back:
-        case = await uow.cases.looking_back(case)
-    case = await uow.cases.knowing(case, command.action.reach(case.progress, command.step_id))
-    change = case.act(command.step_id, command.action, command.moment)
-    uow.cases.save(change, command.moment)
-    return change
 
 
 async def publish_template(command: PublishTemplate, uow: UnitOfWork) -> Publication:

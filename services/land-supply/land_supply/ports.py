@@ -55,6 +55,14 @@ class CaseRepository(Protocol):
         ...
 
 
+class Undertakings(Protocol):
+    """Knows what was undertaken in all cases of a sponsor."""
+
+    async def barred_until(self, case: Case, *, on: date) -> date | None:
+        """Return the last day on which the route is barred for whoever applies in a case."""
+        ...
+
+
 class Moves(Protocol):
     """Keeps moves of cases to other versions, one by one and in bulk."""
 
@@ -88,14 +96,6 @@ class Moves(Protocol):
 
     def settle(self, item: MoveItem, result: ItemResult) -> None:
         """Record what became of a case; it fails if that is known already."""
-        ...
-
-
-class Undertakings(Protocol):
-    """Knows what was undertaken in all cases of a sponsor."""
-
-    async def barred_until(self, case: Case, *, on: date) -> date | None:
-        """Return the last day on which the route is barred for whoever applies in a case."""
         ...
 
 
@@ -162,13 +162,13 @@ class UnitOfWork(Protocol):
         ...
 
     @property
-    def moves(self) -> Moves:
-        """Give the moves of cases to other versions."""
+    def undertakings(self) -> Undertakings:
+        """Give what was undertaken."""
         ...
 
     @property
-    def undertakings(self) -> Undertakings:
-        """Give what was undertaken."""
+    def moves(self) -> Moves:
+        """Give the moves of cases to other versions."""
         ...
 
     @property

@@ -19,8 +19,8 @@ class SqlUnitOfWork:
     def __init__(self, session: Session, *, shelf: Shelf, rules: ProcessRules) -> None:
         self.session = session
         self.cases = SqlCaseRepository(session, shelf, rules.agencies)
-        self.moves = SqlMoves(session)
         self.undertakings = SqlUndertakings(session)
+        self.moves = SqlMoves(session)
         self.schedule = SqlSchedule(session, shelf, rules.agencies)
         self.templates = SqlTemplates(session, shelf)
         self.outbox = Outbox(session)

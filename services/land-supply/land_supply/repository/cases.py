@@ -115,24 +115,20 @@ class SqlCaseRepository:
         rows = await self._session.fetch(ROUNDS, case_id=case.id, step_ids=unknown)
         return await self._knowing(case, rows)
 
-    async def _knowing(self, case: Case, rows: Sequence[Mapping[str, Any]]) -> Case:
-        return await self.with_forms(await self._with_rounds(case, rows))
-
-    async def _with_rounds(self, case: Case, rows: Sequence[Mapping[str, Any]]) -> Case:
-        former = await former_of(self._shelf, self._session.database, case.progress.book, rows)
-        return with_rounds(
-            case, (state_of(row, rules_of(case.progress, former, row)) for row in rows)
-        )
-
     async def with_forms(self, case: Case) -> Case:
         """Return the case with every open step that stands on a form with a known one."""
         return await self.knowing(case, open_beside(case.progress))
+
+    async def _knowing(self, case: Case, rows: Sequence[Mapping[str, Any]]) -> Case:
+        former = await former_of(self._shelf, self._session.database, case.progress.book, rows)
+        states = (state_of(row, rules_of(case.progress, former, row)) for row in rows)
+        return await self.with_forms(with_rounds(case, states))
 
     async def looking_back(self, case: Case) -> Case:
         """Return the case with every round of every step of its process."""
         step_ids = sorted(case.progress.standings)
         rows = await self._session.fetch(EVERY_ROUND, case_id=case.id, step_ids=step_ids)
-        return await self._with_rounds(case, rows)
+        return await self._knowing(case, rows)
 
     async def rounds_used(self, case_id: UUID, step_ids: Iterable[str]) -> Mapping[str, int]:
         """Tell how many rounds steps had in a case, whatever process it follows now."""

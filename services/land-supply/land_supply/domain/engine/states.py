@@ -60,16 +60,16 @@ class Stood(NamedTuple):
     outcome: str | None = None
 
 
-NOT_BEGUN = frozenset({StepStatus.WAITING, StepStatus.READY, StepStatus.NOT_NEEDED})
-"""Where nobody has done anything yet."""
-
-
 class FixedFact(NamedTuple):
     """A fact that a decision fixed, and what was known before; None where nothing was."""
 
     name: str
     value: FactValue
     before: FactValue | None = None
+
+
+NOT_BEGUN = frozenset({StepStatus.WAITING, StepStatus.READY, StepStatus.NOT_NEEDED})
+"""Where nobody has done anything yet."""
 
 
 class StepAction(StrEnum):

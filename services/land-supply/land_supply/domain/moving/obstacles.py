@@ -78,7 +78,8 @@ def of_steps(before: Progress, after: Progress) -> Iterator[Obstacle]:
         same_side = before.book.rules(step_id, {}).is_of_sponsor is (
             after.book.rules(step_id, {}).is_of_sponsor
         )
-        if now.undertaking is None and before.step(step_id).undertaking is not None:
+        is_open = now.undertaking is not None and now.undertaking.route.is_open
+        if before.step(step_id).undertaking is not None and not is_open:
             en = f"step {step_id} rests on an undertaking, which the version does not allow"
             zh = f"步骤 {step_id} 采用告知承诺，该版本不允许"
             yield Obstacle(step_id=step_id, reason=Name(zh, en))
