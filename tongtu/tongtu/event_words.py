@@ -147,8 +147,8 @@ _OWN = {
     "CaseMoved.moved_from": "The version that it followed until now.",
     "CaseMoved.takes_back": "Where a move is taken back, the `ce_aggregateversion` of its fact.",
     "CaseMoved.differences": "For each step what differs (`added`, `removed`, `kind`, `agency`, "
-    "`limits`, `dependencies`, `condition`, `papers`, `outcomes`), where it stood and stands, and "
-    "whether it keeps the limits that it began under.",
+    "`limits`, `dependencies`, `condition`, `papers`, `undertaking`, `joint`, "
+    "`outcomes`), where it stood and stands, and whether it keeps the limits that it began under.",
     "CaseEnded.step_id": "The step that ended the case.",
     "SupplementRequested.missing": "Everything that is missing, and what is wrong with it.",
     "SupplementRequested.asked_before": "Whether the applicant was asked before.",

@@ -2,16 +2,19 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from land_supply.domain.agency import Assignment
 from land_supply.domain.case import Case
-from land_supply.domain.engine import Decide, Receive, Rulebook
+from land_supply.domain.engine import Decide, Receive, Rulebook, TellConditions
 from land_supply.domain.moving import CannotMoveError, Change, Move, NoMoveError, move
 from land_supply.domain.template import Lead, Outcome, ProcessTemplate, StepKind, StepTemplate
+from land_supply.domain.undertaking import Telling
 from shared.contracts.land_supply import CaseMoved, StepAssigned, StepEnded, StepReady
 from shared.errors import InvalidValueError
+from support.case_play import CasePlay
 from support.moving import (
     FIRST_DAY,
     NEEDED,
@@ -194,6 +197,45 @@ def test_a_begun_step_of_another_kind_keeps_the_case(case: Case) -> None:
     reasons = against(accepted(case, "T01"), second(first, FIRST.steps[1]))
 
     assert reasons == [("T01", "step T01 is accepted, and the version makes another kind of it")]
+
+
+def told_conditions() -> CasePlay:
+    """Play a case to where the conditions of an undertaking were told, and nothing else."""
+    play = CasePlay.of("A", "A15")
+    telling = Telling(notice_reference="notice 1")
+    play.act("A15", TellConditions(telling=telling), play.since("A15"))
+    return play
+
+
+def last_day(play: CasePlay) -> date:
+    """Return the day of the last thing that happened."""
+    return max(each.since for each in play.case.steps if each.since is not None)
+
+
+def another(play: CasePlay, step_id: str, **changes: Any) -> ProcessTemplate:
+    """Return another version of the process of a case, with one step that differs."""
+    template = play.case.progress.book.template
+    steps = (replace(each, **changes) if each.id == step_id else each for each in template.steps)
+    return replace(template, version="2", steps=tuple(steps))
+
+
+def test_told_conditions_bind_although_the_step_is_only_ready() -> None:
+    """The applicant may rely on what was stated in writing."""
+    play = told_conditions()
+
+    made = moved(play.case, another(play, "A15", statutory=None), last_day(play))
+
+    step = made.change.after.progress.step("A15")
+    assert (step.rules.version, step.undertaking is None) == ("1", False)
+    assert {each.step_id: each.keeps_limits for each in made.differences} == {"A15": True}
+
+
+def test_a_version_without_the_route_leaves_a_case_with_told_conditions() -> None:
+    """Whoever was told that an undertaking will do cannot be refused one."""
+    play = told_conditions()
+
+    with pytest.raises(CannotMoveError, match="step A15 rests on an undertaking"):
+        moved(play.case, another(play, "A15", undertaking=None), last_day(play))
 
 
 def test_a_fact_that_was_stated_since_keeps_the_case_from_going_back() -> None:

@@ -26,7 +26,8 @@ def rules_of(progress: Progress, former: Books, row: Mapping[str, Any]) -> StepR
     """Return the rules of a round: what began under a former version keeps its limits."""
     book, step_id, facts = progress.book, row["step_id"], progress.facts
     begun_under = former.get(row["begun_under"])
-    if begun_under is None or (row["step_status"] in NOT_BEGUN and step_id in book.steps):
+    is_idle = row["step_status"] in NOT_BEGUN and row["given"] is None
+    if begun_under is None or (is_idle and step_id in book.steps):
         return book.rules(step_id, facts)
     own = begun_under.rules(step_id, facts)
     return book.rules(step_id, facts).keeping(own) if step_id in book.steps else own

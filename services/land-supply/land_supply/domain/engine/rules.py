@@ -104,17 +104,11 @@ class StepRules:
         )
 
     def keeping(self, former: Self) -> Self:
-        """Return these rules for what began under former ones, with its limits and papers.
+        """Return these rules for what began under former ones: only who acts, and what follows.
 
         What the applicant was told binds: rules do not reach back (Legislation Law, article 104).
         """
-        return replace(
-            self,
-            version=former.version,
-            terms=former.terms,
-            papers=former.papers,
-            pause_limits=former.pause_limits,
-        )
+        return replace(former, course=self.course, lead=self.lead, outcomes=self.outcomes)
 
     @property
     def is_of_sponsor(self) -> bool:

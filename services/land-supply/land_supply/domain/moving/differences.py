@@ -28,7 +28,13 @@ class Change(StrEnum):
     DEPENDENCIES = "dependencies"
     CONDITION = "condition"
     PAPERS = "papers"
+    UNDERTAKING = "undertaking"
+    JOINT = "joint"
     OUTCOMES = "outcomes"
+
+
+OF_RULES = frozenset({Change.LIMITS, Change.PAPERS, Change.UNDERTAKING, Change.JOINT})
+"""What a round that has begun keeps."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,15 +58,20 @@ def differences(before: Progress, after: Progress) -> Iterator[Difference]:
         changes = tuple(_changes(before.book, after.book, step_id))
         if was == now and not (changes and now is not None and _goes_on(now)):
             continue
-        has_begun = now is not None and now.status in OPEN_STATUSES - NOT_BEGUN
         yield Difference(
             step_id=step_id,
             name=step.name,
             changes=changes,
             status_before=None if was is None else was.status,
             status_after=None if now is None else now.status,
-            keeps_limits=has_begun and bool({Change.LIMITS, Change.PAPERS} & set(changes)),
+            keeps_limits=_keeps(after, step_id) and bool(OF_RULES & set(changes)),
         )
+
+
+def _keeps(after: Progress, step_id: str) -> bool:
+    state = after.rounds.get(step_id)
+    version = after.book.template.version
+    return state is not None and state.is_open and state.rules.version != version
 
 
 def _goes_on(standing: Standing) -> bool:
@@ -92,5 +103,9 @@ def _aspects(book: Rulebook, step: StepTemplate) -> dict[Change, Any]:
         Change.DEPENDENCIES: frozenset(step.depends_on),
         Change.CONDITION: (step.on_demand, step.when),
         Change.PAPERS: (frozenset(step.needs), frozenset(step.issues)),
+        Change.UNDERTAKING: (step.undertaking, book.template.false_undertaking),
+        Change.JOINT: tuple(
+            each for each in book.template.joint_acceptances if step.id in each.steps
+        ),
         Change.OUTCOMES: book.template.outcomes_of(step),
     }

@@ -51,25 +51,38 @@ class NoMoveError(ConflictError):
         super().__init__("the case has not moved since its last move was taken back, or never did")
 
 
+def begun(progress: Progress) -> frozenset[str]:
+    """Name the steps in which something counts; to tell the conditions of an undertaking does."""
+    return frozenset(
+        step_id
+        for step_id, standing in progress.standings.items()
+        if standing.status in BEGUN
+        or (standing.status is StepStatus.READY and progress.step(step_id).undertaking is not None)
+    )
+
+
 def of_removed(progress: Progress, step_ids: Iterable[str]) -> Iterator[Obstacle]:
     """Name the steps that have begun and that the other version does not have."""
-    for step_id in step_ids:
+    for step_id in sorted(begun(progress).intersection(step_ids)):
         status = progress.standings[step_id].status
-        if status in BEGUN:
-            en = f"step {step_id} is {status}, and the version has no such step"
-            zh = f"步骤 {step_id} 状态为 {status}，而该版本没有此步骤"
-            yield Obstacle(step_id=step_id, reason=Name(zh, en))
+        en = f"step {step_id} is {status}, and the version has no such step"
+        zh = f"步骤 {step_id} 状态为 {status}，而该版本没有此步骤"
+        yield Obstacle(step_id=step_id, reason=Name(zh, en))
 
 
 def of_steps(before: Progress, after: Progress) -> Iterator[Obstacle]:
     """Name what begun or decided steps did that the other version does not know."""
-    for step_id, standing in before.standings.items():
-        if standing.status not in BEGUN or step_id not in after.standings:
-            continue
+    for step_id in sorted(begun(before) & after.standings.keys()):
+        standing = before.standings[step_id]
         was, now = before.book.step(step_id), after.book.step(step_id)
         same_side = before.book.rules(step_id, {}).is_of_sponsor is (
             after.book.rules(step_id, {}).is_of_sponsor
         )
+        is_open = now.undertaking is not None and now.undertaking.route.is_open
+        if before.step(step_id).undertaking is not None and not is_open:
+            en = f"step {step_id} rests on an undertaking, which the version does not allow"
+            zh = f"步骤 {step_id} 采用告知承诺，该版本不允许"
+            yield Obstacle(step_id=step_id, reason=Name(zh, en))
         if course_of(was.kind) is not course_of(now.kind) or not same_side:
             en = f"step {step_id} is {standing.status}, and the version makes another kind of it"
             zh = f"步骤 {step_id} 状态为 {standing.status}，而该版本改变了此步骤的类型"
@@ -97,9 +110,9 @@ def _of_outcome(
 
 def of_order(after: Progress, newly: dict[str, frozenset[str]]) -> Iterator[Obstacle]:
     """Name the steps that began before something that they have to wait for in the version."""
-    for step_id, waited_for in newly.items():
-        status = after.standings[step_id].status
-        if status in BEGUN and waited_for:
+    for step_id in sorted(begun(after)):
+        status, waited_for = after.standings[step_id].status, newly[step_id]
+        if waited_for:
             names = ", ".join(sorted(waited_for))
             en = f"step {step_id} is {status}, and the version lets it wait for {names}"
             zh = f"步骤 {step_id} 状态为 {status}，而该版本要求先完成 {names}"

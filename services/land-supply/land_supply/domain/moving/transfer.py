@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from land_supply.domain.engine import (
     NOT_BEGUN,
-    OPEN_STATUSES,
     Course,
     Moment,
     Progress,
@@ -79,7 +78,7 @@ class Transfer:
     def _by_new_rules(self, state: StepState) -> StepState:
         step_id = state.rules.step_id
         rules = self.book.rules(step_id, self.progress.facts)
-        if state.status in OPEN_STATUSES - NOT_BEGUN:
+        if step_id in obstacles.begun(self.progress) and state.is_open:
             return replace(state, rules=rules.keeping(state.rules))
         if state.status not in NOT_BEGUN:
             return state
@@ -100,7 +99,8 @@ class Transfer:
     def _judge(self, step_id: str, state: StepState) -> StepState:
         step, facts = self.book.step(step_id), self.progress.facts
         was_on_demand = self.progress.book.step(step_id).on_demand
-        if state.status not in NOT_BEGUN or (step.on_demand and was_on_demand):
+        has_begun = state.status not in NOT_BEGUN or step_id in obstacles.begun(self.progress)
+        if has_begun or (step.on_demand and was_on_demand):
             return state
         is_needed = not step.on_demand and (
             step.when is None or step.when.holds(facts) is not False
@@ -175,7 +175,8 @@ class Transfer:
     def _waiting(self, progress: Progress, newly: dict[str, frozenset[str]]) -> Progress:
         """Let what is ready, and now depends on something open, wait again."""
         for step_id, undone in newly.items():
-            if undone and progress.standings[step_id].status is StepStatus.READY:
+            is_ready = progress.standings[step_id].status is StepStatus.READY
+            if undone and is_ready and step_id not in obstacles.begun(progress):
                 progress = progress.with_step(progress.step(step_id).make_wait())
         return progress
 
