@@ -1,5 +1,10 @@
 """Request and response bodies of land supply."""
 
+from land_supply.schemas.case_orders import (
+    CloseCaseRequest,
+    RerouteRequest,
+    StateFactsRequest,
+)
 from land_supply.schemas.cases import (
     CaseFilter,
     CasePage,
@@ -67,7 +72,6 @@ from land_supply.schemas.moves import (
 from land_supply.schemas.orders import (
     MOST_ITEMS,
     AcceptRequest,
-    CloseCaseRequest,
     DecideRequest,
     DeclineAcceptanceRequest,
     DeliverRequest,
@@ -81,11 +85,9 @@ from land_supply.schemas.orders import (
     Reason,
     ReceiveRequest,
     RequestSupplementRequest,
-    RerouteRequest,
     ResumeRequest,
     ShortText,
     StartRequest,
-    StateFactsRequest,
     StepOrder,
     SupplementRequest,
 )
