@@ -98,6 +98,7 @@ def step_row(case: Case, step: str) -> Values:
         "name_en": NAME_EN,
         "template_id": TEMPLATE["id"],
         "template_version": TEMPLATE["version"],
+        "variant": -1,
         "clock_id": case.clocks[step],
         "district_code": DISTRICT,
         "agency": AGENCIES.get(step, AGENCY),

@@ -84,6 +84,8 @@ class CaseStepRow(Row, table=True):
     clock_id: UUID
     template_version: str
     """The version whose limits hold for the round; what has begun keeps it when the case moves."""
+    variant: int
+    """Which variant of the step sets its limits; -1 for none."""
     district_code: str | None = None
     agency: str
     claimed_by: str | None = None

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,9 +14,12 @@ from land_supply.schemas import (
     StepDetailResponse,
 )
 from shared.auth.principal import Role
-from support.cases import COORDINATOR, NOTICE, PLANNING, SPONSOR, RunningCase, running_case
+from support.cases import COORDINATOR, NOTICE, PLANNING, SPONSOR, RunningCase, play, running_case
 from support.servers import MakeDatabase
 
+BEGUN_ON = date(2024, 3, 4)
+DRAWINGS: dict[str, Any] = {"role": Role.AGENCY_OFFICER, "agency": "ST", "district": "120116"}
+"""An officer of the body that reviews drawings."""
 PAUSE = {
     "cause": "expert_review",
     "from_on": "2026-03-10",
@@ -261,3 +265,27 @@ async def test_a_case_changes_its_process_before_anything_has_begun(case: Runnin
     assert refused.json()["type"] == "urn:tongtu:problem:case-begun"
     shown = (await case.api.get(f"/cases/{case.id}")).json()
     assert {each["step_id"][0] for each in shown["steps"]} == {"C"}
+
+
+async def test_a_fact_that_is_learned_late_does_not_shorten_a_running_period(
+    case: RunningCase,
+) -> None:
+    """Drawings of a small building: ten days before the acceptance, and fifteen after it."""
+    other = await case.another(registered_on=BEGUN_ON)
+    late = (await play(case, "A15")).since("A15")
+    early = (await play(other, "A15")).since("A15")
+    small = {"facts": {"drawing_size_class": "small"}}
+    await other.do("facts", small, **SPONSOR)
+    for running, day in ((case, late), (other, early)):
+        known = {"happened_on": day.isoformat(), "reason": "recorded late"}
+        await running.do("steps/A15/receive", known, **DRAWINGS)
+        await running.do("steps/A15/accept", known, **DRAWINGS)
+    await case.do("facts", small, **SPONSOR)
+
+    limits = [
+        (await running.api.get(f"/clocks/{shown['clock_id']}", **DRAWINGS)).json()["statutory"]
+        for running in (case, other)
+        for shown in [await running.step("A15", **DRAWINGS)]
+    ]
+
+    assert [each["days"] for each in limits] == [15, 10]

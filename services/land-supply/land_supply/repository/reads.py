@@ -20,6 +20,7 @@ ROUND_COLUMNS = (
     _steps.c.round,
     _steps.c.clock_id,
     _steps.c.template_version.label("begun_under"),
+    _steps.c.variant,
     _steps.c.agency,
     _steps.c.claimed_by,
     _steps.c.delegated_from,

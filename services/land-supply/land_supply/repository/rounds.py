@@ -69,6 +69,7 @@ def values_of(known: StepState | None, state: StepState, moment: Moment) -> dict
     dates = dates_at(state, moment)
     return {
         "template_version": state.rules.version,
+        "variant": state.rules.variant,
         "agency": state.agency or "",
         "claimed_by": state.claimed_by,
         "delegated_from": state.delegated_from,

@@ -23,14 +23,23 @@ async def former_of(
 
 
 def rules_of(progress: Progress, former: Books, row: Mapping[str, Any]) -> StepRules:
-    """Return the rules of a round: what began under a former version keeps its limits."""
-    book, step_id, facts = progress.book, row["step_id"], progress.facts
+    """Return the rules of a round: what began under a former version keeps its limits.
+
+    The facts that were known at the acceptance decide which limits these are.
+    """
+    book, step_id = progress.book, row["step_id"]
     begun_under = former.get(row["begun_under"])
     is_idle = row["step_status"] in NOT_BEGUN and row["given"] is None
     if begun_under is None or (is_idle and step_id in book.steps):
-        return book.rules(step_id, facts)
-    own = begun_under.rules(step_id, facts)
-    return book.rules(step_id, facts).keeping(own) if step_id in book.steps else own
+        return _limited(book, progress, row)
+    own = _limited(begun_under, progress, row)
+    return book.rules(step_id, progress.facts).keeping(own) if step_id in book.steps else own
+
+
+def _limited(book: Rulebook, progress: Progress, row: Mapping[str, Any]) -> StepRules:
+    if row["accepted_on"] is None and row["decided_on"] is None:
+        return book.rules(row["step_id"], progress.facts)
+    return book.rules_by(row["step_id"], row["variant"])
 
 
 def relabelled(change: CaseChange) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:

@@ -43,6 +43,7 @@ def _case_steps() -> None:
         sa.Column("template_id", sa.String(), nullable=True),
         sa.Column("clock_id", sa.Uuid(), nullable=True),
         sa.Column("template_version", sa.String(), nullable=True),
+        sa.Column("variant", sa.Integer(), nullable=False, server_default="-1"),
         sa.Column("district_code", sa.String(), nullable=True),
         sa.Column("claimed_by", sa.String(), nullable=True),
         sa.Column("delegated_from", sa.String(), nullable=True),
@@ -93,6 +94,7 @@ def _case_steps() -> None:
     op.alter_column("case_steps", "template_id", nullable=False)
     for name in (
         "round",
+        "variant",
         "turn",
         "is_deemed",
         "asked",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cached_property
 
-from land_supply.domain.engine.rules import StepRules
+from land_supply.domain.engine.rules import USUAL, StepRules
 from land_supply.domain.engine.states import Course, course_of
 from land_supply.domain.graph import StepGraph
 from land_supply.domain.template import JointIssue, Lead, ProcessTemplate, StepTemplate
@@ -38,14 +38,16 @@ class Rulebook:
 
     def rules(self, step_id: str, facts: Mapping[str, FactValue]) -> StepRules:
         """Return what may be done in a step for a project of which these facts are known."""
-        step = self.step(step_id)
-        variants = enumerate(step.variants)
-        number = next((number for number, each in variants if each.when.holds(facts)), -1)
-        found = self._rules.get((step_id, number))
+        variants = enumerate(self.step(step_id).variants)
+        number = next((number for number, each in variants if each.when.holds(facts)), USUAL)
+        return self.rules_by(step_id, number)
+
+    def rules_by(self, step_id: str, variant: int) -> StepRules:
+        """Return what may be done in a step whose limits one of its variants sets."""
+        found = self._rules.get((step_id, variant))
         if found is None:
-            variant = None if number < 0 else step.variants[number]
-            found = StepRules.of(self.template, step, variant, graph=self.graph)
-            self._rules[step_id, number] = found
+            found = StepRules.of(self.template, self.step(step_id), variant, graph=self.graph)
+            self._rules[step_id, variant] = found
         return found
 
     def may_be_undertaken(self, step_id: str) -> bool:

@@ -102,7 +102,7 @@ class Progress:
         """
         if facts == self.facts:
             return self
-        progress = replace(self, facts=facts)
+        progress = replace(self, facts=facts, rounds=self._judged_by(facts))
         for step_id, standing in self.standings.items():
             step = self.book.step(step_id)
             if step.when is None or step.on_demand:
@@ -113,6 +113,15 @@ class Progress:
             elif standing.status is StepStatus.NOT_NEEDED and is_needed:
                 progress = progress.wanted_again(step_id, moment)
         return progress.settled(moment)
+
+    def _judged_by(self, facts: Mapping[str, FactValue]) -> Mapping[str, StepState]:
+        """Return the rounds with the limits that facts give; what is accepted keeps its own."""
+        return {
+            step_id: state
+            if state.has_limits_for_good
+            else replace(state, rules=self.book.rules(step_id, facts))
+            for step_id, state in self.rounds.items()
+        }
 
     def wanted_again(self, step_id: str, moment: Moment) -> Self:
         """Give a step that was left out a round after all, unless the case has gone past it."""

@@ -30,6 +30,8 @@ from land_supply.domain.template import (
 from shared.errors import InvalidValueError
 from shared.working_days import Pause, WorkingDayCalendar
 
+USUAL = -1
+"""No variant: the step's own limits."""
 ENTERPRISE = "enterprise"
 """The role of the sponsor of a project."""
 OF_ACCEPTANCE = frozenset({"no_licence_needed", "wrong_agency", "not_accepted_wrong_registry"})
@@ -62,6 +64,8 @@ class StepRules:
     course: Course
     version: str = ""
     """The version of the template that the limits and papers stand in."""
+    variant: int = USUAL
+    """Which of the step's variants sets the limits, counted from 0."""
     lead: str = ""
     """The role at whose desk the step is decided."""
     terms: ClockTerms | None = None
@@ -81,7 +85,7 @@ class StepRules:
         cls,
         template: ProcessTemplate,
         step: StepTemplate,
-        variant: LimitVariant | None = None,
+        variant: int = USUAL,
         *,
         graph: StepGraph,
     ) -> Self:
@@ -90,8 +94,9 @@ class StepRules:
             step_id=step.id,
             course=course_of(step.kind),
             version=template.version,
+            variant=variant,
             lead=_lead(step),
-            terms=_terms(step, variant),
+            terms=_terms(step, None if variant == USUAL else step.variants[variant]),
             papers=papers_of(template, step, graph),
             outcomes=template.outcomes_of(step),
             pause_limits=step.pause_limits,

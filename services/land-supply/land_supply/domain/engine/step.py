@@ -125,6 +125,11 @@ class StepState:
         """Name the round as the cause of others."""
         return f"{self.rules.step_id}/{self.round}"
 
+    @property
+    def has_limits_for_good(self) -> bool:
+        """Tell whether facts that become known now come too late for the limits."""
+        return self.accepted_on is not None or self.decided_on is not None
+
     def make_ready(self, moment: Moment) -> Self:
         """Let the step begin."""
         return self.moved(StepAction.MAKE_READY, moment)
