@@ -64,7 +64,9 @@ async def revert_move(
     return await occasion.answer(lambda uow: handlers.take_move_back(command, uow))
 
 
-@router.post("/moves", status_code=202, response_model=MoveResponse)
+@router.post(
+    "/moves", status_code=202, response_model=MoveResponse, responses=problem_responses(404)
+)
 async def move_cases(
     body: JsonBody[MoveCasesRequest], key: RequiredIdempotencyKey, resources: CurrentResources
 ) -> Response:
