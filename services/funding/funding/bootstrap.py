@@ -5,7 +5,7 @@ from pathlib import Path
 
 from funding.catalogue import load_catalogue
 from funding.dependencies import Resources
-from funding.routes import POLICIES, router
+from funding.routes import POLICIES, ROUTERS
 from funding.settings import Settings
 from funding.subscriptions import subscriptions
 from funding.tables import TABLES
@@ -19,7 +19,7 @@ API = Api(
     title="Tongtu funding",
     version="1.0.0",
     description="Matches projects with the fund programmes of Article 12 and says why.",
-    routers=(router,),
+    routers=ROUTERS,
     policies=POLICIES,
 )
 

@@ -9,14 +9,6 @@ from typing import Annotated, Any, Self, Union
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from funding.domain.conditions import (
-    AllOf,
-    AnyOf,
-    Comparison,
-    Condition,
-    Negation,
-    Operator,
-)
 from funding.domain.facts import FactDefinition
 from funding.domain.programme import (
     AmountRule,
@@ -33,7 +25,15 @@ from funding.domain.programme import (
     Window,
 )
 from funding.domain.publishing import comparison_flaws, find_flaws
-from funding.domain.reasoning import Rule
+from funding.domain.rules import (
+    AllOf,
+    AnyOf,
+    Comparison,
+    Condition,
+    Negation,
+    Operator,
+    Rule,
+)
 from shared.legal_sources import LegalBasis, LegalText, Name, content_hash
 from shared.reference_data import (
     JSON_SCHEMA_DIALECT,

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from datetime import date
 
-from funding.domain.conditions import AllOf, Comparison, Condition, Operator
 from funding.domain.facts import FactDefinition, Facts, FactType, FactValue
 from funding.domain.matching import Match, match
 from funding.domain.programme import Beneficiary, Programme, ProgrammeStatus, SupportForm
-from funding.domain.reasoning import Rule
+from funding.domain.rules import AllOf, Comparison, Condition, Operator, Rule
 from shared.contracts.project_registry import ProjectRegistered, Sponsor
 from shared.contracts.values import Money
 from shared.identifiers import ProjectId, new_id

@@ -16,10 +16,10 @@ from funding.catalogue import (
     load_programme,
     programme_schema,
 )
-from funding.domain.conditions import Verdict
 from funding.domain.facts import Bounds, Facts, FactValue
 from funding.domain.matching import matchable
 from funding.domain.programme import Programme
+from funding.domain.rules import Verdict
 from shared.reference_data import CatalogueError
 
 PROGRAMMES = DATA / "programmes"
@@ -83,7 +83,7 @@ def test_a_lower_bound_settles_a_threshold(catalogue: Catalogue) -> None:
     rule = programme(catalogue, "F01").eligibility
     bound = {"total_investment": Bounds(min=Decimal(1_000_000_000))}
 
-    missing = rule.answer(Facts({"in_tianjin": True}, bound)).missing
+    missing = rule.missing(Facts({"in_tianjin": True}, bound))
 
     assert "total_investment" not in missing
     assert "completed" in missing

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from funding.domain.conditions import Verdict
 from funding.domain.facts import Facts
 from funding.domain.matching import match, match_id_of, matchable
 from funding.domain.programme import Beneficiary, ProgrammeStatus
+from funding.domain.rules import Verdict
 from funding.testing import AS_OF, a_comparison, a_match, a_programme
 from shared.identifiers import ProjectId, new_id
 

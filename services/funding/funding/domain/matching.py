@@ -6,10 +6,9 @@ from datetime import date
 from typing import Literal
 from uuid import uuid5
 
-from funding.domain.conditions import Comparison, Verdict
 from funding.domain.facts import Facts
 from funding.domain.programme import Beneficiary, Programme, ProgrammeStatus
-from funding.domain.reasoning import Answer
+from funding.domain.rules import Told, Verdict, explain
 from shared.contracts.funding import MatchFound, ProgrammeReference, Reason
 from shared.identifiers import MatchId, ProjectId
 
@@ -52,12 +51,11 @@ def match(programme: Programme, project_id: ProjectId, *, facts: Facts, as_of: d
     """Tell whether a project may have a programme, and why; exact whatever is missing."""
     obstacle = _obstacle(programme, as_of)
     if obstacle is not None:
-        return _match(programme, project_id, Answer(Verdict.NO, ()), (obstacle,), as_of)
-    rule = programme.eligibility
-    reasons = tuple(
-        _reason(programme, leaf, verdict, facts) for leaf, verdict in rule.explain(facts)
-    )
-    return _match(programme, project_id, rule.answer(facts), reasons, as_of)
+        return _match(programme, project_id, (Verdict.NO, ()), (obstacle,), as_of)
+    explanation = explain(programme.eligibility, facts)
+    reasons = tuple(_reason(programme, told, facts) for told in explanation.told())
+    answer = (explanation.verdict, programme.eligibility.missing(facts))
+    return _match(programme, project_id, answer, reasons, as_of)
 
 
 def matchable(programmes: Iterable[Programme], *, on: date) -> tuple[Programme, ...]:
@@ -77,7 +75,7 @@ def match_id_of(project_id: ProjectId, programme_id: str) -> MatchId:
 def _match(
     programme: Programme,
     project_id: ProjectId,
-    answer: Answer,
+    answer: tuple[Verdict, tuple[str, ...]],
     reasons: tuple[Reason, ...],
     as_of: date,
 ) -> Match:
@@ -85,9 +83,9 @@ def _match(
         id=match_id_of(project_id, programme.id),
         project_id=project_id,
         programme=programme.reference,
-        verdict=answer.verdict,
+        verdict=answer[0],
         reasons=reasons,
-        missing_facts=answer.missing,
+        missing_facts=answer[1],
         as_of=as_of,
     )
 
@@ -114,10 +112,11 @@ def _obstacle(programme: Programme, as_of: date) -> Reason | None:
     return None
 
 
-def _reason(programme: Programme, leaf: Comparison, verdict: Verdict, facts: Facts) -> Reason:
+def _reason(programme: Programme, told: Told, facts: Facts) -> Reason:
+    leaf = told.comparison
     return Reason(
-        condition=str(leaf),
-        verdict=WORDS[verdict],
+        condition=str(told),
+        verdict=WORDS[told.verdict],
         fact=leaf.fact,
         given=facts.words(leaf.fact),
         source=programme.cite(leaf.source),

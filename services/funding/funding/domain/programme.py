@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from funding.domain.reasoning import Rule
+from funding.domain.rules import Rule
 from shared.contracts.funding import ProgrammeReference
 from shared.legal_sources import LegalBasis, LegalText, Name
 

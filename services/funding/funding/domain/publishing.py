@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
-from funding.domain.conditions import Comparison, Condition, Verdict, comparisons
 from funding.domain.facts import FactDefinition, Facts, FactType
 from funding.domain.programme import AmountRule, Programme, Tier
+from funding.domain.rules import Comparison, Condition, Verdict, comparisons
 from shared.flaws import Flaw, citation_flaws
 from shared.legal_sources import LegalBasis
 
@@ -47,7 +47,7 @@ def _leaf_flaws(leaf: Comparison, definitions: Definitions, place: str) -> Itera
         yield Flaw(place, "nothing to compare with", "at least one value")
     for value in leaf.values:
         try:
-            definition.read(value)
+            definition.of_one_value.read(value)
         except ValueError as error:
             yield Flaw(place, f"{value!r} is no value of {leaf.fact}", str(error))
 

@@ -1,22 +1,19 @@
-"""HTTP to query. Matches follow from events in this version."""
+"""Which programmes a project fits, and why."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from funding import queries
 from funding.dependencies import CurrentResources
-from funding.queries import Page
+from funding.queries import matches as queries
+from funding.queries.matches import Page
 from funding.schemas import MatchFilter, MatchPage
-from shared.auth.visibility import READERS, Visible
+from shared.auth.visibility import Visible
 from shared.http.request import CurrentPrincipal
 from shared.http.routing import GuardedRoute
 
 router = APIRouter(route_class=GuardedRoute, tags=["matches"])
-
-POLICIES = {"list_matches": READERS}
-"""Who may call which route; a route without an entry cannot be served."""
 
 
 @router.get("/matches", response_model=MatchPage)

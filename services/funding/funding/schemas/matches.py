@@ -1,4 +1,4 @@
-"""Response bodies of funding."""
+"""Bodies of matches."""
 
 from datetime import date
 from typing import Literal

@@ -1,4 +1,4 @@
-"""Aggregates to rows, gathered by the session."""
+"""Matches to rows, gathered by the session."""
 
 import orjson
 

@@ -3,11 +3,10 @@
 A condition is `all`, `any` or `not` of others, or a comparison of one fact with a value.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from funding.domain.facts import FactValue, as_text, position
+from funding.domain.facts import FactValue, as_text, line_place_of
 from shared.legal_sources import LegalBasis
 
 
@@ -17,6 +16,12 @@ class Verdict(StrEnum):
     YES = "yes"
     NO = "no"
     UNKNOWN = "unknown"
+
+    @property
+    def opposite(self) -> "Verdict":
+        """Return the answer to the negation."""
+        swapped = {Verdict.YES: Verdict.NO, Verdict.NO: Verdict.YES}
+        return swapped.get(self, self)
 
 
 class Operator(StrEnum):
@@ -42,19 +47,6 @@ class Operator(StrEnum):
         return self in (Operator.LESS, Operator.AT_MOST, Operator.GREATER, Operator.AT_LEAST)
 
 
-OPPOSITES = {
-    Operator.EQUAL: Operator.NOT_EQUAL,
-    Operator.NOT_EQUAL: Operator.EQUAL,
-    Operator.LESS: Operator.AT_LEAST,
-    Operator.AT_LEAST: Operator.LESS,
-    Operator.GREATER: Operator.AT_MOST,
-    Operator.AT_MOST: Operator.GREATER,
-    Operator.IN: Operator.NOT_IN,
-    Operator.NOT_IN: Operator.IN,
-}
-"""What holds exactly when an operator does not."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """One fact compared with a value, or with several for `in` and `not_in`."""
@@ -63,33 +55,35 @@ class Comparison:
     op: Operator
     values: tuple[FactValue, ...]
     source: LegalBasis | None = field(default=None, compare=False)
-    settled: Verdict = field(default=Verdict.UNKNOWN, compare=False)
-    """What is true of every possible value of the fact; unknown when that depends on the value."""
 
     def holds(self, given: FactValue) -> bool:
         """Tell whether a known value fulfils the comparison."""
+        if isinstance(given, frozenset):
+            return self._holds_of_set(given)
         if self.op.is_order:
             return self._is_ordered_right(given)
         return (given in self.values) is (self.op in (Operator.EQUAL, Operator.IN))
-
-    def over(self, values: Iterable[FactValue]) -> Verdict:
-        """Tell whether all, none or some of the values fulfil the comparison."""
-        found = {self.holds(value) for value in values}
-        if len(found) > 1:
-            return Verdict.UNKNOWN
-        return Verdict.YES if found.pop() else Verdict.NO
 
     def __str__(self) -> str:
         words = ", ".join(as_text(value) for value in self.values)
         return f"{self.fact} {self.op} " + (f"[{words}]" if self.op.takes_list else words)
 
     def _is_ordered_right(self, given: FactValue) -> bool:
-        place, limit = position(given), position(self.values[0])
+        place, limit = line_place_of(given), line_place_of(self.values[0])
         if self.op is Operator.LESS:
             return place < limit
         if self.op is Operator.AT_MOST:
             return place <= limit
         return place > limit if self.op is Operator.GREATER else place >= limit
+
+    def _holds_of_set(self, given: frozenset[str]) -> bool:
+        """Compare as sets do: `in` has one of these, `>=` all of these, `<=` none but these."""
+        named = frozenset(str(value) for value in self.values)
+        if self.op.takes_list:
+            return given.isdisjoint(named) is (self.op is Operator.NOT_IN)
+        if self.op.is_order:
+            return named <= given if self.op is Operator.AT_LEAST else given <= named
+        return (given == named) is (self.op is Operator.EQUAL)
 
 
 @dataclass(frozen=True, slots=True)

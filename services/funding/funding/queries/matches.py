@@ -1,4 +1,4 @@
-"""The read side: rows to answers, without aggregates."""
+"""Pages of matches."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass

@@ -1,0 +1,10 @@
+"""HTTP to command and query, result to HTTP. Matches follow from events."""
+
+from funding.routes import matches
+from shared.auth.policy import Policy
+from shared.auth.visibility import READERS
+
+POLICIES: dict[str, Policy] = {"list_matches": READERS}
+"""Who may call which route; a route without an entry cannot be served."""
+
+ROUTERS = (matches.router,)
