@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import uvloop
 
-from bench import report, rivals
+from bench import profile_case, profile_post, report, rivals
 from bench.case_baseline import BaselineCase
 from bench.case_commands import case_commands
 from bench.case_growth import case_age_growth, open_cases_growth
@@ -24,7 +24,6 @@ from bench.http_paths import http_read, http_write
 from bench.inbox_growth import inbox_growth
 from bench.measuring import Measurement, Row, Scale, UnavailableError
 from bench.our_case import OurCase
-from bench.profile_post import profile
 from bench.relaying import relay_batch, relay_send
 from bench.stage import Stage
 
@@ -122,15 +121,18 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _profile(scale: Scale, *, is_documented: bool) -> int:
-    """Print where the time of a POST goes."""
+    """Print where the time of a POST goes, and that of a command on a case."""
+    profiles = {"profile": profile_post.profile, "case-profile": profile_case.profile}
     with (
         contextlib.ExitStack() as stack,
         asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
     ):
-        text = runner.run(profile(Stage(stack), scale.seconds)).markdown()
-    print(text)
-    if is_documented:
-        report.replace_block("profile", text)
+        stage = Stage(stack)
+        for name, profile in profiles.items():
+            text = runner.run(profile(stage, scale.seconds)).markdown()
+            print(f"{text}\n")
+            if is_documented:
+                report.replace_block(name, text)
     return 0
 
 
@@ -164,7 +166,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--only", choices=list(BENCHMARKS), help="run one benchmark")
     parser.add_argument("--rounds", type=int, default=FEWEST_ROUNDS, help="at least five")
     parser.add_argument("--document", action="store_true", help="put it into docs/performance.md")
-    parser.add_argument("--profile", action="store_true", help="take the POST path apart instead")
+    parser.add_argument("--profile", action="store_true", help="take the paths apart instead")
     parser.add_argument("--rivals", action="store_true", help="other case engines, each alone")
     parser.add_argument("--smoke", action="store_true", help="only see that everything works")
     return parser
