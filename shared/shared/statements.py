@@ -11,16 +11,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
+from itertools import chain
 from typing import Any, TypeAlias
 
 import asyncpg
 from sqlalchemy import String, Table
 from sqlalchemy.dialects import postgresql
 
+MOST_LISTED_ROWS = 3
+"""So many rows of one shape are written out one by one; more go as one array for each column.
+
+Arrays have one text whatever their length; rows written out cost client and server less.
+"""
 GUARD = "guard "
 """How the text of the error begins that a missed guard raises; a group's number follows."""
 
 Identity: TypeAlias = tuple[str, tuple[Any, ...]]
+
+MANY = 0
+"""The size of a group that goes as arrays."""
 
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
@@ -173,13 +182,14 @@ def _harmless(earlier: Write, later: Write) -> bool:
 
 
 def _statement(wave: dict[Shape, list[Write | Rows]]) -> Statement:
-    groups: list[tuple[Shape, bool]] = []
+    groups: list[tuple[Shape, int]] = []
     parameters: list[Any] = []
     missed: dict[int, Exception] = {}
     for number, (shape, writes) in enumerate(wave.items()):
         rows = [row for write in writes for row in write.rows]
-        groups.append((shape, len(rows) > 1))
-        parameters.extend(map(list, zip(*rows, strict=True)) if len(rows) > 1 else rows[0])
+        is_listed = len(rows) <= MOST_LISTED_ROWS
+        groups.append((shape, len(rows) if is_listed else MANY))
+        parameters.extend(chain(*rows) if is_listed else map(list, zip(*rows, strict=True)))
         if shape.kind.is_guard:
             parameters.append(len(rows))
             missed[number] = writes[0].missed or LookupError(shape.table.name)
@@ -187,13 +197,13 @@ def _statement(wave: dict[Shape, list[Write | Rows]]) -> Statement:
 
 
 @lru_cache(maxsize=512)
-def _text(groups: tuple[tuple[Shape, bool], ...]) -> str:
+def _text(groups: tuple[tuple[Shape, int], ...]) -> str:
     """Write the statement; guards come first, because inserts read from them."""
     numbers = _Numbers()
     expressions: dict[int, str] = {}
     hits: dict[int, str] = {}
-    for number, (shape, many) in enumerate(groups):
-        source = _Source(shape, many=many, numbers=numbers)
+    for number, (shape, size) in enumerate(groups):
+        source = _Source(shape, size, numbers)
         if shape.kind.is_guard:
             hits[number] = f"(SELECT count(*) FROM w{number}) = ${numbers.next()}::bigint"
         expressions[number] = source.text
@@ -236,15 +246,22 @@ class _Numbers:
 
 
 class _Source:
-    """The text of one group: a row of parameters, or rows unnested from arrays of them."""
+    """The text of one group: one row of parameters, a few rows of them, or arrays."""
 
-    def __init__(self, shape: Shape, *, many: bool, numbers: _Numbers) -> None:
-        self.shape, self.many = shape, many
+    def __init__(self, shape: Shape, size: int, numbers: _Numbers) -> None:
+        self.shape, self.size = shape, size
         self.table = f'"{shape.table.name}"'
-        self.arrays: list[str] = []
-        self.names: list[str] = []
-        self.where = self._slots(shape.where if shape.kind.is_guard else (), "k", numbers)
-        self.columns = self._slots(shape.columns, "s", numbers)
+        keys = shape.where if shape.kind.is_guard else ()
+        named = [("k", name) for name in keys] + [("s", name) for name in shape.columns]
+        self.names = [f"{prefix}_{name}" for prefix, name in named]
+        types = [_type(shape.table, name) for _, name in named]
+        self.rows = [
+            [f"${numbers.next()}::{each}{'[]' if size == MANY else ''}" for each in types]
+            for _ in range(max(size, 1))
+        ]
+        slots = self.rows[0] if size == 1 else [f"v.{name}" for name in self.names]
+        self.where = dict(zip(keys, slots, strict=False))
+        self.columns = dict(zip(shape.columns, slots[len(keys) :], strict=True))
         self.text = {
             Kind.INSERT: self._insert,
             Kind.INSERT_IF_ABSENT: self._insert,
@@ -253,28 +270,26 @@ class _Source:
             Kind.DELETE: self._delete,
         }[shape.kind]()
 
-    def _slots(self, names: Sequence[str], prefix: str, numbers: _Numbers) -> dict[str, str]:
-        suffix = "[]" if self.many else ""
-        slots: dict[str, str] = {}
-        for name in names:
-            parameter = f"${numbers.next()}::{_type(self.shape.table, name)}{suffix}"
-            self.arrays.append(parameter)
-            self.names.append(f"{prefix}_{name}")
-            slots[name] = f"v.{prefix}_{name}" if self.many else parameter
-        return slots
-
-    def _rows(self, *, ordered: bool) -> str:
-        order = " WITH ORDINALITY" if ordered else ""
-        names = [*self.names, "n"] if ordered else self.names
-        return f"unnest({', '.join(self.arrays)}){order} AS v({', '.join(names)})"
+    def _from(self, word: str, *, ordered: bool) -> str:
+        """Name the rows; one row alone needs no name."""
+        if self.size == 1:
+            return ""
+        names = ", ".join([*self.names, "n"] if ordered else self.names)
+        if self.size == MANY:
+            order = " WITH ORDINALITY" if ordered else ""
+            return f" {word} unnest({', '.join(self.rows[0])}){order} AS v({names})"
+        listed = (
+            ", ".join([*row, str(number)] if ordered else row)
+            for number, row in enumerate(self.rows)
+        )
+        return f" {word} (VALUES ({'), ('.join(listed)})) AS v({names})"
 
     def _insert(self) -> str:
         names = ", ".join(f'"{name}"' for name in self.columns)
-        source = f" FROM {self._rows(ordered=True)}" if self.many else ""
-        order = " ORDER BY v.n" if self.many else ""
+        order = "" if self.size == 1 else " ORDER BY v.n"
         return (
             f"INSERT INTO {self.table} AS t ({names}) SELECT {', '.join(self.columns.values())}"
-            f"{source}/*guards*/{order}{self._conflict()}"
+            f"{self._from('FROM', ordered=True)}/*guards*/{order}{self._conflict()}"
         )
 
     def _conflict(self) -> str:
@@ -290,11 +305,11 @@ class _Source:
 
     def _update(self) -> str:
         sets = ", ".join(f'"{name}" = {slot}' for name, slot in self.columns.items())
-        source = f" FROM {self._rows(ordered=False)}" if self.many else ""
+        source = self._from("FROM", ordered=False)
         return f"UPDATE {self.table} AS t SET {sets}{source} WHERE {self._matches()} RETURNING 1"
 
     def _delete(self) -> str:
-        source = f" USING {self._rows(ordered=False)}" if self.many else ""
+        source = self._from("USING", ordered=False)
         return f"DELETE FROM {self.table} AS t{source} WHERE {self._matches()} RETURNING 1"
 
     def _matches(self) -> str:
