@@ -28,6 +28,8 @@ from shared.settings import RelaySettings
 LEADER_LOCK = 0x746F6E67
 """The advisory lock of the database's one relay; the number spells "tong"."""
 
+LEAD = "SELECT pg_try_advisory_lock($1)"
+
 FETCH = """
 SELECT seq, id, aggregatetype, aggregateid, type, payload, aggregate_version, source, time,
        dataschema, correlationid, causationid, actor, reason, traceparent, created_at
@@ -147,7 +149,7 @@ class Relay:
         """Give the connection that holds the lock, or None while another relay leads."""
         connection = await asyncpg.connect(self.url, timeout=5, command_timeout=30)
         try:
-            leads = await connection.fetchval("SELECT pg_try_advisory_lock($1)", LEADER_LOCK)
+            leads = await connection.fetchval(LEAD, LEADER_LOCK)
             if leads:
                 await connection.add_listener(CHANNEL, self._wake)
                 log.info("relay_leads")

@@ -60,20 +60,23 @@ class _Changing:
 
     def _found(self, node: int) -> Iterator[Moves]:
         number = self.rule.graph.variables[node]
-        variable = self.rule.variables[number]
-        place = self.facts.places.get(variable.fact)
+        place = self.facts.places.get(self.rule.variables[number].fact)
         stays = self.rule.classes_left(number, self.facts)
         for chosen, child in enumerate(self.rule.graph.children[node]):
             if chosen in stays:
                 yield from self.of(child)
             elif place is not None:
-                move = (variable.fact, variable.nearest(chosen, place))
-                for moves in self.of(child):
-                    changed = moves | {move}
-                    if isinstance(variable, Member):
-                        changed = _joined(moves, move, place)
-                    if len({fact for fact, _ in changed}) <= self.most:
-                        yield changed
+                yield from self._moved(number, chosen, place, child)
+
+    def _moved(self, number: int, chosen: int, place: Place, child: int) -> Iterator[Moves]:
+        """Yield the changes that begin with moving one known fact into another class."""
+        variable = self.rule.variables[number]
+        move = (variable.fact, variable.nearest(chosen, place))
+        for moves in self.of(child):
+            is_member = isinstance(variable, Member)
+            changed = _joined(moves, move, place) if is_member else moves | {move}
+            if len({fact for fact, _ in changed}) <= self.most:
+                yield changed
 
 
 def _joined(moves: Moves, move: tuple[str, FactValue], place: Place) -> Moves:
