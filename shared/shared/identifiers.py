@@ -16,6 +16,7 @@ ProjectId = NewType("ProjectId", UUID)
 CaseId = NewType("CaseId", UUID)
 ClockId = NewType("ClockId", UUID)
 MatchId = NewType("MatchId", UUID)
+InterestId = NewType("InterestId", UUID)
 NotificationId = NewType("NotificationId", UUID)
 DeliveryId = NewType("DeliveryId", UUID)
 

@@ -3,9 +3,9 @@
 from datetime import date
 from typing import ClassVar, Literal
 
-from shared.contracts.event import ProjectEvent
+from shared.contracts.event import Event, ProjectEvent
 from shared.contracts.values import Value
-from shared.identifiers import MatchId
+from shared.identifiers import InterestId, MatchId
 
 
 class ProgrammeReference(Value):
@@ -27,6 +27,23 @@ class Reason(Value):
     source: str
 
 
+class MatchState(Value):
+    """What can be said of a project and a programme at one time.
+
+    Amounts are whole fen (CNY 0.01). `low_fen` and `high_fen` are the ends that missing facts leave
+    open; both are null where no sum can be told, and `high_fen` alone where there is no upper end.
+    """
+
+    verdict: Literal["yes", "no", "unknown"]
+    programme_version: str
+    low_fen: int | None = None
+    high_fen: int | None = None
+    window: Literal["none", "upcoming", "open", "closed"] = "none"
+    opens_on: date | None = None
+    deadline: date | None = None
+    missing_facts: tuple[str, ...] = ()
+
+
 class MatchFound(ProjectEvent):
     """A project fits a programme, or would if the missing facts turned out well."""
 
@@ -39,8 +56,119 @@ class MatchFound(ProjectEvent):
     reasons: tuple[Reason, ...]
     missing_facts: tuple[str, ...] = ()
     as_of: date
+    after: MatchState | None = None
+    cause: str | None = None
 
     @property
     def subject(self) -> str:
         """Name the match: one project with one programme."""
         return str(self.match_id)
+
+
+class MatchChanged(ProjectEvent):
+    """Something about a match is different: its verdict, amount, window or missing facts."""
+
+    event_type: ClassVar[str] = "funding.match.changed.v1"
+    topic: ClassVar[str] = "funding.matches"
+
+    match_id: MatchId
+    programme: ProgrammeReference
+    before: MatchState
+    after: MatchState
+    differences: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    as_of: date
+    cause: str
+
+    @property
+    def subject(self) -> str:
+        """Name the match: one project with one programme."""
+        return str(self.match_id)
+
+
+class MatchWithdrawn(ProjectEvent):
+    """A match that was announced does not hold any more."""
+
+    event_type: ClassVar[str] = "funding.match.withdrawn.v1"
+    topic: ClassVar[str] = "funding.matches"
+
+    match_id: MatchId
+    programme: ProgrammeReference
+    before: MatchState
+    after: MatchState
+    reasons: tuple[Reason, ...]
+    as_of: date
+    cause: str
+
+    @property
+    def subject(self) -> str:
+        """Name the match: one project with one programme."""
+        return str(self.match_id)
+
+
+class InterestMet(ProjectEvent):
+    """A match fits what somebody has asked to hear of."""
+
+    event_type: ClassVar[str] = "funding.interest.met.v1"
+    topic: ClassVar[str] = "funding.interests"
+
+    interest_id: InterestId
+    interest_name: str
+    owner: str
+    match_id: MatchId
+    programme: ProgrammeReference
+    after: MatchState
+    as_of: date
+
+    @property
+    def subject(self) -> str:
+        """Name the saved search."""
+        return str(self.interest_id)
+
+
+class StatedFact(Value):
+    """One fact as one source states it; null takes the source's earlier statement back."""
+
+    name: str
+    value: bool | int | str | tuple[str, ...] | None
+    source: Literal["declared", "verified", "registry", "land_supply"]
+    as_of: date
+    agency: str | None = None
+    document_id: str | None = None
+
+
+class FactsStated(Event):
+    """Facts of a project or of an applicant were stated, verified or taken back."""
+
+    event_type: ClassVar[str] = "funding.facts.stated.v1"
+    topic: ClassVar[str] = "funding.subjects"
+
+    subject_id: str
+    subject_kind: Literal["project", "applicant"]
+    facts: tuple[StatedFact, ...]
+    conflicts: tuple[str, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        """Name the project or the applicant."""
+        return self.subject_id
+
+
+class ProgrammePublished(Event):
+    """A version of a fund programme was published; it never changes from now on."""
+
+    event_type: ClassVar[str] = "funding.programme.published.v1"
+    topic: ClassVar[str] = "funding.programmes"
+
+    programme: ProgrammeReference
+    content_hash: str
+    status: str
+    support_form: str
+    agencies: tuple[str, ...]
+    valid_from: date
+    valid_until: date | None
+
+    @property
+    def subject(self) -> str:
+        """Name the programme; its versions follow each other on one key."""
+        return self.programme.id

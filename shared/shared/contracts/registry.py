@@ -2,8 +2,15 @@
 
 from collections.abc import Iterable
 
+from shared.contracts import funding
 from shared.contracts.event import Event, ProjectEvent
-from shared.contracts.funding import MatchFound
+from shared.contracts.funding import (
+    InterestMet,
+    MatchChanged,
+    MatchFound,
+    MatchWithdrawn,
+    ProgrammePublished,
+)
 from shared.contracts.land_supply import (
     JOINT_FACTS,
     STEP_FACTS,
@@ -51,6 +58,11 @@ EVENTS: dict[str, type[Event]] = index(
         FactsStated,
         TemplatePublished,
         MatchFound,
+        MatchChanged,
+        MatchWithdrawn,
+        InterestMet,
+        funding.FactsStated,
+        ProgrammePublished,
         NotificationRaised,
         DeliverySucceeded,
         DeliveryFailed,

@@ -1,4 +1,4 @@
-"""What can be asked of funding."""
+"""Matching projects with programmes."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""Command handlers: load, decide, save, announce. The caller owns the transaction."""
+"""Matching projects with programmes."""
 
 from funding.commands import MatchProject
 from funding.domain.matching import match, matchable
