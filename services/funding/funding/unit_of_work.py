@@ -1,7 +1,7 @@
 """One session, everything that is written through it, and what decisions rest on."""
 
 from funding.domain.programme import Programme
-from funding.repository import SqlMatchRepository
+from funding.repository import SqlMatchRepository, SqlSubjectRepository
 from shared.database import Session
 from shared.outbox import Outbox
 
@@ -12,5 +12,6 @@ class SqlUnitOfWork:
     def __init__(self, session: Session, *, programmes: tuple[Programme, ...]) -> None:
         self.session = session
         self.matches = SqlMatchRepository(session)
+        self.subjects = SqlSubjectRepository(session)
         self.outbox = Outbox(session)
         self.programmes = programmes

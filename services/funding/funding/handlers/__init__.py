@@ -1,5 +1,6 @@
 """Command handlers: load, decide, save, announce. The caller owns the transaction."""
 
+from funding.handlers.facts import FactsTaken, enter_project, learn_milestones, state_facts
 from funding.handlers.matching import match_project
 
-__all__ = ["match_project"]
+__all__ = ["FactsTaken", "enter_project", "learn_milestones", "match_project", "state_facts"]

@@ -1,5 +1,7 @@
 """Matches to rows, gathered by the session."""
 
+from datetime import date
+
 import orjson
 
 from funding.domain.matching import WORDS, Match
@@ -25,6 +27,11 @@ class SqlMatchRepository:
             programme_version=match.programme.version,
             programme_name_zh=match.programme.name_zh,
             programme_name_en=match.programme.name_en,
+            support_form="award",
+            agencies="[]",
+            likely_fen=0,
+            window="none",
+            deadline_order=date.max,
             verdict=WORDS[match.verdict],
             reasons=orjson.dumps([reason.model_dump() for reason in match.reasons]).decode(),
             missing_facts=orjson.dumps(match.missing_facts).decode(),

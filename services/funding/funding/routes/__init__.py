@@ -1,10 +1,16 @@
-"""HTTP to command and query, result to HTTP. Matches follow from events."""
+"""HTTP to command and query, result to HTTP. Matches follow from events and facts."""
 
-from funding.routes import matches
-from shared.auth.policy import Policy
-from shared.auth.visibility import READERS
+from funding.routes import matches, subjects
+from shared.auth.policy import Policy, allow
+from shared.auth.principal import Role
+from shared.auth.visibility import READERS, is_narrowed
 
-POLICIES: dict[str, Policy] = {"list_matches": READERS}
+POLICIES: dict[str, Policy] = {
+    "list_matches": READERS,
+    "state_facts": allow(Role.SPONSOR, Role.AGENCY_OFFICER, Role.COORDINATOR, when=is_narrowed),
+    "get_facts": READERS,
+    "get_fact_history": READERS,
+}
 """Who may call which route; a route without an entry cannot be served."""
 
-ROUTERS = (matches.router,)
+ROUTERS = (matches.router, subjects.router)
