@@ -1,18 +1,22 @@
 """Builders for tests; nothing else imports this module."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 
-from funding.domain.facts import FactDefinition, Facts, FactType, FactValue
+from funding.domain.facts import About, FactDefinition, Facts, FactType, FactValue
 from funding.domain.matching import Match, match
 from funding.domain.programme import Beneficiary, Programme, ProgrammeStatus, SupportForm
 from funding.domain.rules import AllOf, Comparison, Condition, Operator, Rule
+from funding.domain.subject import Source, Stated, Statement, Subject
 from shared.contracts.project_registry import ProjectRegistered, Sponsor
 from shared.contracts.values import Money
 from shared.identifiers import ProjectId, new_id
 from shared.legal_sources import Grade, LegalBasis, LegalText, Name
 
 AS_OF = date(2026, 3, 2)
+NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
+APPLICANT = "91120116MA07ABCD0H"
+PROJECT = "01956f00-0000-7000-8000-000000000001"
 VALID_FROM = date(2023, 4, 11)
 
 
@@ -84,3 +88,29 @@ def a_registration(
         {"project_id": new_id(), "name": "项目", "sponsor": Sponsor(), "registered_on": AS_OF}
         | known
     )
+
+
+def a_statement(
+    fact: str = "completed",
+    value: Stated = True,  # noqa: FBT002 - the value of a fact
+    source: Source = Source.DECLARED,
+    *,
+    as_of: date = AS_OF,
+    agency: str | None = None,
+) -> Statement:
+    """Build a statement."""
+    return Statement(
+        fact=fact,
+        source=source,
+        value=value,
+        as_of=as_of,
+        recorded_at=NOW,
+        stated_by="tester",
+        agency=agency,
+    )
+
+
+def a_subject(*statements: Statement, kind: About = About.PROJECT) -> Subject:
+    """Build a project or an applicant of which something is stated."""
+    new = Subject.project(PROJECT) if kind is About.PROJECT else Subject.applicant(APPLICANT)
+    return new.restate(statements).after
