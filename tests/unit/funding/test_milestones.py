@@ -20,54 +20,12 @@ from funding.domain.milestones import (
     passed,
 )
 from funding.domain.subject import Source, Stated, Statement
-from funding.testing import NOW, PROJECT, a_statement, a_subject
-from shared.contracts.land_supply import DecisionCorrected, StepDecided, StepPassed
-from shared.identifiers import new_id
+from funding.testing import NOW, a_correction, a_decision, a_statement, a_step, a_subject
+from shared.contracts.land_supply import StepPassed
 
 ON = date(2026, 5, 6)
 WITNESS = Witness(actor="agency-officer:x", recorded_at=NOW, document_id="cases/1/steps/A09#1")
 TEMPLATES = Path(land_supply.__file__).parent / "data/templates"
-
-
-def a_step(step_id: str, template_id: str = "A", **values: Any) -> dict[str, Any]:
-    """Build what every fact of a step says."""
-    return {
-        "project_id": PROJECT,
-        "case_id": new_id(),
-        "template": {"id": template_id, "version": "1", "content_hash": "0" * 64},
-        "district_code": "120116",
-        "step_id": step_id,
-        "round": 1,
-        "name_zh": "事项",
-        "name_en": "step",
-        "agency": "SP",
-        "status": "decided",
-        "legal_basis": (),
-        "statutory_due_on": None,
-        "promised_due_on": None,
-        "provisional": False,
-        "happened_on": ON,
-        "outcome": "none",
-        "outcome_zh": "结果",
-        "outcome_en": "outcome",
-        **values,
-    }
-
-
-def a_decision(step_id: str, outcome: str, template_id: str = "A") -> StepDecided:
-    """Build a decision."""
-    return StepDecided.model_validate(
-        a_step(step_id, template_id, outcome=outcome)
-        | {"leads_to": "completes", "decided_on": ON, "delivery_due_on": None}
-        | {"issues": (), "facts": ()}
-    )
-
-
-def a_correction(step_id: str, *withdrawn: str) -> DecisionCorrected:
-    """Build a correction that takes steps along."""
-    moved = [{"step_id": each, "round": 1, "status": "decided"} for each in withdrawn]
-    given = {"withdrawn": moved, "restored": (), "facts": (), "unknown_facts": ()}
-    return DecisionCorrected.model_validate(a_step(step_id) | given)
 
 
 def values(statements: tuple[Statement, ...]) -> dict[str, Stated]:
@@ -96,14 +54,14 @@ def test_a_decision_establishes_what_its_outcome_says(
     template_id: str, step_id: str, outcome: str, expected: dict[str, Stated]
 ) -> None:
     """Another process, step or outcome establishes nothing."""
-    event = a_decision(step_id, outcome, template_id)
+    event = a_decision(step_id, outcome, template_id, on=ON)
 
     assert values(decided(event, WITNESS)) == expected
 
 
 def test_a_derived_fact_says_which_step_it_comes_from() -> None:
     """By whom, as of the day of the decision, in which step of which case."""
-    statement = decided(a_decision("A09", "filed"), WITNESS)[0]
+    statement = decided(a_decision("A09", "filed", on=ON), WITNESS)[0]
 
     assert (statement.source, statement.as_of) == (Source.LAND_SUPPLY, ON)
     assert (statement.stated_by, statement.document_id) == (WITNESS.actor, WITNESS.document_id)
@@ -112,7 +70,7 @@ def test_a_derived_fact_says_which_step_it_comes_from() -> None:
 @pytest.mark.parametrize(("step_id", "starts"), [("A17", True), ("B00", False)])
 def test_the_works_start_at_their_gate(step_id: str, *, starts: bool) -> None:
     """Another gate says nothing."""
-    event = StepPassed.model_validate(a_step(step_id))
+    event = StepPassed.model_validate(a_step(step_id, happened_on=ON))
 
     assert values(passed(event, WITNESS)) == ({STARTED_ON: ON} if starts else {})
 
