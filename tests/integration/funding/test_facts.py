@@ -378,7 +378,7 @@ async def test_a_project_has_to_be_registered(running: Running) -> None:
 
 async def test_a_fact_of_somebody_else_has_no_history_here(running: Running) -> None:
     """An applicant's fact is not a project's, and a misspelt one is nobody's."""
-    for name in ("employees", "completd"):
+    for name in ("employees", "completions"):
         answer = await running.api.get(f"/subjects/{running.project_id}/facts/{name}/history")
 
         assert answer.status_code == 404
