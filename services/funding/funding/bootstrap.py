@@ -5,7 +5,9 @@ from pathlib import Path
 
 from funding.catalogue import load_catalogue
 from funding.dependencies import Resources
+from funding.repository import Shelf
 from funding.routes import POLICIES, ROUTERS
+from funding.schemas.problems import TEXTS
 from funding.settings import Settings
 from funding.subscriptions import subscriptions
 from funding.tables import TABLES
@@ -21,20 +23,21 @@ API = Api(
     description="Matches projects with the fund programmes of Article 12 and says why.",
     routers=ROUTERS,
     policies=POLICIES,
+    texts=TEXTS,
 )
 
 
 def build() -> Service[SqlUnitOfWork]:
     """Put funding together."""
     settings = Settings()
-    programmes = load_catalogue().programmes
+    shelf = Shelf(load_catalogue())
     return Service(
         name="funding",
         settings=settings,
         clock=clock_of(settings),
         api=API,
         subscriptions=subscriptions,
-        unit_of_work=partial(SqlUnitOfWork, programmes=programmes),
+        unit_of_work=partial(SqlUnitOfWork, shelf=shelf),
         migrations=Migrations(Path(__file__).parents[1] / "migrations", TABLES),
-        resources=Resources,
+        resources=lambda runtime: Resources(runtime, shelf),
     )

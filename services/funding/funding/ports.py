@@ -1,10 +1,13 @@
 """What the handlers need from the outside."""
 
+from datetime import date
 from typing import Protocol
 from uuid import UUID
 
 from funding.domain.matching import Match
 from funding.domain.programme import Programme
+from funding.domain.publication import Publication
+from funding.domain.publishing import Definitions
 from shared.contracts.event import Event
 
 
@@ -13,6 +16,31 @@ class MatchRepository(Protocol):
 
     def add(self, match: Match, *, sponsor_code: str | None, district_code: str | None) -> None:
         """Add a new match; sponsor and district decide who may see it."""
+        ...
+
+
+class Programmes(Protocol):
+    """Keeps published programmes; a version never changes."""
+
+    @property
+    def facts(self) -> Definitions:
+        """Give what facts mean."""
+        ...
+
+    async def on(self, day: date) -> tuple[Programme, ...]:
+        """Return for each programme the version that counts on a day, whatever its status."""
+        ...
+
+    async def ids(self) -> frozenset[str]:
+        """Name every published programme."""
+        ...
+
+    async def history(self, programme_id: str) -> tuple[Publication, ...]:
+        """Return the versions of a programme in the order of their publication."""
+        ...
+
+    def add(self, publication: Publication) -> None:
+        """Add a version."""
         ...
 
 
@@ -38,6 +66,6 @@ class UnitOfWork(Protocol):
         ...
 
     @property
-    def programmes(self) -> tuple[Programme, ...]:
+    def programmes(self) -> Programmes:
         """Give the published programmes."""
         ...

@@ -1,5 +1,7 @@
 """Rows from aggregates and back; every statement that changes the state of funding."""
 
 from funding.repository.matches import SqlMatchRepository
+from funding.repository.programmes import SqlProgrammes
+from funding.repository.shelf import Shelf
 
-__all__ = ["SqlMatchRepository"]
+__all__ = ["Shelf", "SqlMatchRepository", "SqlProgrammes"]
