@@ -122,7 +122,8 @@ def _around(programme: Programme) -> Iterator[str]:
     if programme.recurrence is not None:
         yield f"- taken {programme.recurrence.replace('_', ' ')}"
     for window in programme.windows:
-        yield f"- taken from {window.opens_on} to {window.closes_on}, {programme.cite(window.basis)}"
+        days = f"{window.opens_on} to {window.closes_on}"
+        yield f"- taken from {days}, {programme.cite(window.basis)}"
 
 
 def _words(condition: Condition) -> str:

@@ -10,7 +10,16 @@ from functools import partial, reduce
 
 from funding.domain.facts import Facts, FactValue
 from funding.domain.publishing.places import At, described, flaw, parts_of
-from funding.domain.rules import AllOf, Comparison, Condition, Negation, Part, Rule, Verdict
+from funding.domain.rules import (
+    AllOf,
+    Comparison,
+    Condition,
+    Negation,
+    Operator,
+    Part,
+    Rule,
+    Verdict,
+)
 from funding.domain.rules.graph import NO, YES, Graph
 from shared.flaws import Flaw
 
@@ -86,15 +95,21 @@ class _Judging:
 
     def constant(self, placed: Placed) -> Flaw:
         """Say why a condition has one answer for everybody, at the place that is to blame."""
-        node, is_all = placed.part.node, isinstance(placed.part.condition, AllOf)
+        node, condition = placed.part.node, placed.part.condition
+        is_never, is_all = node == NO, isinstance(condition, AllOf)
         for part in placed.parts:
-            if part.part.node in (NO, YES) and (len(placed.parts) == 1 or is_all is (node == NO)):
+            if part.part.node in (NO, YES) and (len(placed.parts) == 1 or is_all is is_never):
                 return self.constant(part)
-        leaf = placed.part.condition if isinstance(placed.part.condition, Comparison) else None
-        together = self._together(placed) if leaf is None else ""
-        if node == NO:
-            return flaw(placed.at, NEVER + together, "a condition that can hold", leaf=leaf)
-        return flaw(placed.at, ALWAYS + together, "a condition that can fail", leaf=leaf)
+        given = NEVER if is_never else ALWAYS
+        expected = "a condition that can hold" if is_never else "a condition that can fail"
+        if isinstance(condition, Comparison):
+            case = self._nearest(condition, is_never=is_never)
+            return flaw(placed.at, given, expected, leaf=condition, case=case)
+        fewest = self._fewest(placed)
+        together = ": " + ", ".join(map(str, fewest)) if len(fewest) > 1 else ""
+        rest = self._joined(condition, [each.part.node for each in fewest[:-1]])
+        case = case_of(self.rule, rest, Verdict.YES if is_never else Verdict.NO)
+        return flaw(placed.at, given + together, expected, case=case)
 
     def _in_place(self, parent: Condition, others: Sequence[int], whole: Whole, node: int) -> int:
         if isinstance(parent, Negation):
@@ -145,12 +160,20 @@ class _Judging:
         with_it = self._joined(parent.part.condition, [joined, part.part.node])
         return with_it == joined
 
-    def _together(self, placed: Placed) -> str:
-        """Name the fewest parts that between them leave one answer only."""
-        kept = list(placed.parts)
-        for each in placed.parts:
+    def _fewest(self, placed: Placed) -> list[Placed]:
+        """Return the fewest parts that between them leave one answer only."""
+        parts = placed.parts
+        kept = list(parts)
+        for each in parts:
             fewer = [other for other in kept if other is not each]
             nodes = [other.part.node for other in fewer]
             if fewer and self._joined(placed.part.condition, nodes) == placed.part.node:
                 kept = fewer
-        return ": " + ", ".join(map(str, kept)) if len(kept) > 1 else ""
+        return kept
+
+    def _nearest(self, leaf: Comparison, *, is_never: bool) -> dict[str, FactValue]:
+        """Return the value that comes nearest to the other answer, where there is an order."""
+        ends = self.rule.definitions[leaf.fact].ends
+        is_upward = leaf.op in (Operator.GREATER, Operator.AT_LEAST)
+        end = ends.max if is_upward is is_never else ends.min
+        return {leaf.fact: end} if leaf.op.is_order and end is not None else {}
