@@ -5,8 +5,9 @@ from pathlib import Path
 
 from funding.catalogue import load_catalogue
 from funding.dependencies import Resources
+from funding.repository import Shelf
 from funding.routes import POLICIES, ROUTERS
-from funding.schemas import TEXTS
+from funding.schemas.problems import TEXTS
 from funding.settings import Settings
 from funding.subscriptions import subscriptions
 from funding.tables import TABLES
@@ -29,14 +30,14 @@ API = Api(
 def build() -> Service[SqlUnitOfWork]:
     """Put funding together."""
     settings = Settings()
-    catalogue = load_catalogue()
+    shelf = Shelf(load_catalogue())
     return Service(
         name="funding",
         settings=settings,
         clock=clock_of(settings),
         api=API,
         subscriptions=subscriptions,
-        unit_of_work=partial(SqlUnitOfWork, programmes=catalogue.programmes),
+        unit_of_work=partial(SqlUnitOfWork, shelf=shelf),
         migrations=Migrations(Path(__file__).parents[1] / "migrations", TABLES),
-        resources=lambda runtime: Resources(runtime, catalogue.facts),
+        resources=lambda runtime: Resources(runtime, shelf),
     )

@@ -7,6 +7,7 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from funding.domain.stating import Definitions, Hearing, Speaker
+from funding.repository import Shelf
 from funding.unit_of_work import SqlUnitOfWork
 from shared.auth.principal import Principal, Role
 from shared.auth.visibility import Visible
@@ -28,7 +29,12 @@ class Resources:
     """What the API process of funding owns."""
 
     runtime: Runtime[SqlUnitOfWork]
-    definitions: Definitions
+    shelf: Shelf
+
+    @property
+    def definitions(self) -> Definitions:
+        """Return what facts mean."""
+        return self.shelf.facts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

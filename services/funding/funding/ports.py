@@ -1,11 +1,14 @@
 """What the handlers need from the outside."""
 
+from datetime import date
 from typing import Protocol
 from uuid import UUID
 
 from funding.commands import WantedSubject
 from funding.domain.matching import Match
 from funding.domain.programme import Programme
+from funding.domain.publication import Publication
+from funding.domain.publishing import Definitions
 from funding.domain.stating import Speaker
 from funding.domain.subject import Restated, Subject
 from shared.contracts.event import Event
@@ -55,6 +58,31 @@ class SubjectRepository(Protocol):
         ...
 
 
+class Programmes(Protocol):
+    """Keeps published programmes; a version never changes."""
+
+    @property
+    def facts(self) -> Definitions:
+        """Give what facts mean."""
+        ...
+
+    async def on(self, day: date) -> tuple[Programme, ...]:
+        """Return for each programme the version that counts on a day, whatever its status."""
+        ...
+
+    async def ids(self) -> frozenset[str]:
+        """Name every published programme."""
+        ...
+
+    async def history(self, programme_id: str) -> tuple[Publication, ...]:
+        """Return the versions of a programme in the order of their publication."""
+        ...
+
+    def add(self, publication: Publication) -> None:
+        """Add a version."""
+        ...
+
+
 class Outbox(Protocol):
     """Announces facts."""
 
@@ -82,6 +110,6 @@ class UnitOfWork(Protocol):
         ...
 
     @property
-    def programmes(self) -> tuple[Programme, ...]:
+    def programmes(self) -> Programmes:
         """Give the published programmes."""
         ...

@@ -1,7 +1,6 @@
 """One session, everything that is written through it, and what decisions rest on."""
 
-from funding.domain.programme import Programme
-from funding.repository import SqlMatchRepository, SqlSubjectRepository
+from funding.repository import Shelf, SqlMatchRepository, SqlProgrammes, SqlSubjectRepository
 from shared.database import Session
 from shared.outbox import Outbox
 
@@ -9,9 +8,9 @@ from shared.outbox import Outbox
 class SqlUnitOfWork:
     """What commits together in funding."""
 
-    def __init__(self, session: Session, *, programmes: tuple[Programme, ...]) -> None:
+    def __init__(self, session: Session, *, shelf: Shelf) -> None:
         self.session = session
         self.matches = SqlMatchRepository(session)
         self.subjects = SqlSubjectRepository(session)
+        self.programmes = SqlProgrammes(session, shelf)
         self.outbox = Outbox(session)
-        self.programmes = programmes

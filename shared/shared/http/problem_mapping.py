@@ -146,6 +146,7 @@ def _of_flaw(code: str, flaw: Flaw) -> FieldError:
         given=shown(f"{flaw.place}: {flaw.given}"),
         pointer=flaw.pointer,
         path=flaw.path,
+        example=flaw.example,
     )
 
 

@@ -18,7 +18,7 @@ from funding.domain.stating import (
     statements_of,
 )
 from funding.domain.subject import Source, Statement, Subject
-from funding.schemas import TEXTS
+from funding.schemas.problems import TEXTS
 from funding.testing import APPLICANT, AS_OF, NOW, a_subject
 from shared.errors import DomainError
 from shared.http.problem_mapping import problem_of

@@ -2,5 +2,13 @@
 
 from funding.commands.facts import EnterProject, LearnMilestones, StateFacts, WantedSubject
 from funding.commands.matching import MatchProject
+from funding.commands.programmes import PublishProgramme
 
-__all__ = ["EnterProject", "LearnMilestones", "MatchProject", "StateFacts", "WantedSubject"]
+__all__ = [
+    "EnterProject",
+    "LearnMilestones",
+    "MatchProject",
+    "PublishProgramme",
+    "StateFacts",
+    "WantedSubject",
+]

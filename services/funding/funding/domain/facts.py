@@ -73,6 +73,8 @@ class FactDefinition:
     about: About = About.PROJECT
     supplied_by: str = "sponsor"
     verified_by: str | None = None
+    since: int = 1
+    """The version of the fact catalogue that brought it."""
 
     def read(self, given: object) -> FactValue:
         """Turn a value of JSON or YAML into one of this fact; ValueError says what it expects."""

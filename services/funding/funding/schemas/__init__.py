@@ -1,8 +1,17 @@
 """Request and response bodies of funding."""
 
 from funding.schemas.matches import MatchFilter, MatchPage, MatchResponse
+from funding.schemas.programmes import (
+    FactList,
+    ProgrammeFilter,
+    ProgrammeId,
+    ProgrammeList,
+    ProgrammeResponse,
+    ProgrammeVersion,
+    PublishQuery,
+    VersionList,
+)
 from funding.schemas.subjects import (
-    TEXTS,
     FactName,
     HistoryQuery,
     HistoryResponse,
@@ -14,16 +23,23 @@ from funding.schemas.subjects import (
 )
 
 __all__ = [
-    "TEXTS",
+    "FactList",
     "FactName",
     "HistoryQuery",
     "HistoryResponse",
     "MatchFilter",
     "MatchPage",
     "MatchResponse",
+    "ProgrammeFilter",
+    "ProgrammeId",
+    "ProgrammeList",
+    "ProgrammeResponse",
+    "ProgrammeVersion",
+    "PublishQuery",
     "StateFactsQuery",
     "StateFactsRequest",
     "StateFactsResponse",
     "SubjectFactsResponse",
     "SubjectId",
+    "VersionList",
 ]

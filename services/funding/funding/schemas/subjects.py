@@ -9,7 +9,6 @@ from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from shared.http.bodies import QueryParameters, RequestBody, ResponseBody
-from shared.http.language import Text
 from shared.validation import LongText, ShortText
 from shared.validation.checks import credit_code
 
@@ -45,18 +44,6 @@ FactValueBody: TypeAlias = Annotated[
         }
     ),
 ]
-
-TEXTS = {
-    "refused-facts": Text(
-        "Some facts cannot be taken as they were stated; nothing was taken.",
-        "部分事实不能按所填内容登记，全部未登记。",
-    ),
-    "may-not-state": Text(
-        "Somebody else answers for some of these facts; nothing was taken.",
-        "部分事实应由其他单位提供或核实，全部未登记。",
-    ),
-}
-"""What the refusals of facts say."""
 
 
 class StateFactsRequest(RequestBody):
