@@ -105,8 +105,8 @@ TWO_WINDOWS = (
         "windows:\n  - {opens_on: 2023-07-20, closes_on: 2023-07-25, basis: {grade: I}}\n",
     ),
 )
-GAP = ("F04", *as_version_2("2024-07-12", "2024-08-01"))
-OVERLAP = ("F04", *as_version_2("2023-07-20", "2023-09-01"))
+GAP: Broken = ("F04", *as_version_2("2024-07-12", "2024-08-01"))
+OVERLAP: Broken = ("F04", *as_version_2("2023-07-20", "2023-09-01"))
 SAME_DAY = ("F01", ('version: "1"', 'version: "2"'))
 DRAFT_OVER_LAW = (
     "F01",
