@@ -27,14 +27,14 @@ API = Api(
 def build() -> Service[SqlUnitOfWork]:
     """Put funding together."""
     settings = Settings()
-    programmes = load_catalogue().programmes
+    catalogue = load_catalogue()
     return Service(
         name="funding",
         settings=settings,
         clock=clock_of(settings),
         api=API,
         subscriptions=subscriptions,
-        unit_of_work=partial(SqlUnitOfWork, programmes=programmes),
+        unit_of_work=partial(SqlUnitOfWork, programmes=catalogue.programmes),
         migrations=Migrations(Path(__file__).parents[1] / "migrations", TABLES),
-        resources=Resources,
+        resources=partial(Resources, catalogue=catalogue),
     )

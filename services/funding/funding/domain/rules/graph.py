@@ -15,9 +15,9 @@ from shared.errors import DomainError
 
 NO, YES = 0, 1
 """The two ends; every other node is a question."""
-MOST_NODES = 200_000
-MOST_STEPS = 500_000
-"""How much work a rule may make, counted in children looked at: about a second."""
+MOST_NODES = 50_000
+MOST_STEPS = 150_000
+"""How much work a rule may make, counted in children looked at: less than a second."""
 
 Children = tuple[int, ...]
 
