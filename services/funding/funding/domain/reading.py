@@ -32,7 +32,7 @@ class Fault:
 class UnreadableError(DomainError):
     """What was sent cannot be evaluated; every fault is told."""
 
-    code = "invalid-value"
+    code = "invalid-request"
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__("; ".join(f"{each.pointer}: {each.expected.en}" for each in faults))

@@ -35,10 +35,10 @@ async def preview_eligibility(
         draft, facts = _read(body, resources)
         answer = queries.view_of(preview(draft, facts, as_of), as_of)
     except UnreadableError as error:
-        raise refusal("invalid-value", errors=tuple(map(_error, error.faults))) from None
+        raise refusal("invalid-request", errors=tuple(map(_error, error.faults))) from None
     except TooTangledError as error:
         tangled = FieldError(code=error.code, expected=_SIMPLER, pointer="/programme")
-        raise refusal("invalid-value", errors=(tangled,)) from None
+        raise refusal("invalid-request", errors=(tangled,)) from None
     return Response(answer, media_type="application/json")
 
 
