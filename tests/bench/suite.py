@@ -22,6 +22,7 @@ from bench.consume_projection import consume_projection
 from bench.group_commit import group_commit
 from bench.http_paths import http_read, http_write
 from bench.inbox_growth import inbox_growth
+from bench.match_single import match_single
 from bench.measuring import Measurement, Row, Scale, UnavailableError
 from bench.our_case import OurCase
 from bench.relaying import relay_batch, relay_send
@@ -57,6 +58,7 @@ BENCHMARKS = {
     "case_vs_dbos": Benchmark(rivals.case_vs_dbos(OurCase), 20, 40),
     "open_cases_growth": Benchmark(open_cases_growth, 0.90, 0.98),
     "case_age_growth": Benchmark(case_age_growth, 0.80, 0.95),
+    "match_single": Benchmark(match_single, 0.50, 0.80),
 }
 """Every benchmark by its name."""
 

@@ -1,12 +1,13 @@
 """HTTP to command and query, result to HTTP. Matches follow from events and facts."""
 
-from funding.routes import matches, programmes, subjects
+from funding.routes import eligibility, matches, programmes, subjects
 from shared.auth.policy import ANYONE_KNOWN, Policy, allow
 from shared.auth.principal import Role
 from shared.auth.visibility import READERS, is_narrowed
 
 POLICIES: dict[str, Policy] = {
     "list_matches": READERS,
+    "preview_eligibility": ANYONE_KNOWN,
     "state_facts": allow(Role.SPONSOR, Role.AGENCY_OFFICER, Role.COORDINATOR, when=is_narrowed),
     "get_facts": READERS,
     "get_fact_history": READERS,
@@ -18,4 +19,4 @@ POLICIES: dict[str, Policy] = {
 }
 """Who may call which route; a route without an entry cannot be served."""
 
-ROUTERS = (matches.router, subjects.router, programmes.router)
+ROUTERS = (matches.router, eligibility.router, subjects.router, programmes.router)

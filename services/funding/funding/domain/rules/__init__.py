@@ -12,8 +12,9 @@ from funding.domain.rules.conditions import (
     comparisons,
 )
 from funding.domain.rules.explaining import Explanation, Told, explain
-from funding.domain.rules.graph import TooTangledError
-from funding.domain.rules.rule import Part, Rule
+from funding.domain.rules.graph import Effort, TooTangledError
+from funding.domain.rules.marking import Part
+from funding.domain.rules.rule import Rule
 from funding.domain.rules.settling import ways_to
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Change",
     "Comparison",
     "Condition",
+    "Effort",
     "Explanation",
     "Negation",
     "Operator",
