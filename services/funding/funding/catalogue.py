@@ -1,7 +1,7 @@
 """Reads the service's reference data: loads and validates it at start."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -142,6 +142,8 @@ class AmountDocument(Document):
 
     tiers: tuple[TierDocument, ...] = Field(min_length=1)
     stages: tuple[Stage, ...] = ()
+    cap_fen: int | None = None
+    share_cap: Term | None = None
 
 
 class ProgrammeDocument(Document):
@@ -217,4 +219,9 @@ def _amount(file: Path, document: AmountDocument, facts: Definitions) -> AmountR
         )
         for number, tier in enumerate(document.tiers)
     )
-    return AmountRule(tiers=tuple(tiers), stages=document.stages)
+    amount = AmountRule(**dict(document) | {"tiers": tuple(tiers)})
+    for number, stage in enumerate(amount.stages):
+        place = f"amount.stages.{number}"
+        refuse(file, comparison_flaws(stage.condition, facts, place))
+    known = {name: facts[name] for name in amount.facts if name in facts}
+    return replace(amount, definitions=known)
