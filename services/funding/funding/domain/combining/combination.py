@@ -204,13 +204,13 @@ class _Search:
 
 
 def _rule_costs(given: Given, search: _Search, best: int) -> Iterator[RuleCost]:
-    worth = search.worth_of(best)
+    worth, kinds = search.worth_of(best), search.choice.kinds
     for rule in given.rules:
+        if rule.kind not in kinds:
+            yield RuleCost(rule=rule, cost_fen=0, without_it=search.plan(best))
+            continue
         others = [each for each in given.rules if each is not rule]
         freed = _Search.of(given, others, search.choice.reading)
         found = freed.conflicts.heaviest(freed.conflicts.all).members
-        yield RuleCost(
-            rule=rule,
-            cost_fen=freed.worth_of(found).beyond(worth),
-            without_it=freed.plan(found),
-        )
+        cost = freed.worth_of(found).beyond(worth)
+        yield RuleCost(rule=rule, cost_fen=cost, without_it=freed.plan(found))

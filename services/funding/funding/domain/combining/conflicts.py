@@ -14,6 +14,11 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import NamedTuple
 
+from funding.domain.rules import TooTangledError
+
+MOST_QUESTIONS = 100_000
+"""Far beyond what 60 programmes need that exclude each other at random."""
+
 
 class Found(NamedTuple):
     """A set of vertices that has no edge inside, and what it weighs."""
@@ -34,6 +39,7 @@ class Conflicts:
     expanded: int = 0
     """How many different questions had to be worked out."""
     _known: dict[int, Found] = field(default_factory=dict)
+    _at_most: dict[int, int] = field(default_factory=dict)
 
     @property
     def all(self) -> int:
@@ -42,12 +48,9 @@ class Conflicts:
 
     def heaviest(self, among: int) -> Found:
         """Return the heaviest independent set among some vertices."""
-        found = self._known.get(among)
-        if found is None:
-            self.expanded += 1
-            taken, left = self._reduced(among)
-            found = self._known[among] = _joined(taken, self._branched(left))
-        return found
+        enough = self.weight_of(self._taken_greedily(among))
+        found = self._beyond(among, enough - 1)
+        return NOTHING if found is None else found
 
     def heaviest_maximal(self, most: int) -> Iterator[Found]:
         """Yield the heaviest sets to which nothing can be added, the heaviest first."""
@@ -63,6 +66,33 @@ class Conflicts:
     def weight_of(self, members: int) -> int:
         """Add up what some vertices weigh."""
         return sum(self.weights[vertex] for vertex in bits(members))
+
+    def _taken_greedily(self, among: int) -> int:
+        """Take the heaviest vertex again and again: the best set is no worse than that."""
+        taken, left = 0, among
+        while left:
+            vertex = max(bits(left), key=self.weights.__getitem__)
+            taken |= 1 << vertex
+            left &= ~(self.neighbours[vertex] | 1 << vertex)
+        return taken
+
+    def _beyond(self, among: int, weight: int) -> Found | None:
+        """Return the heaviest set among some vertices if it is heavier than a weight."""
+        known = self._known.get(among)
+        if known is not None:
+            return known if known.weight > weight else None
+        if self._at_most.get(among, weight + 1) <= weight:
+            return None
+        self.expanded += 1
+        if self.expanded > MOST_QUESTIONS:
+            raise TooTangledError(f"more than {MOST_QUESTIONS} ways to choose among the offers")
+        taken, left = self._reduced(among)
+        found = self._branched(left, weight - taken.weight)
+        if found is None:
+            self._at_most[among] = weight
+            return None
+        self._known[among] = _joined(taken, found)
+        return self._known[among]
 
     def _reduced(self, among: int) -> tuple[Found, int]:
         """Take and leave vertices of which that is clear."""
@@ -90,19 +120,30 @@ class Conflicts:
             for other in bits(around)
         )
 
-    def _branched(self, left: int) -> Found:
+    def _branched(self, left: int, weight: int) -> Found | None:
+        """Return the heaviest set if it is heavier than a weight, of vertices that need a guess."""
         if not left:
-            return NOTHING
+            return NOTHING if weight < 0 else None
+        if self._bound(left) <= weight:
+            return None
         part = self._connected(left)
         if part != left:
-            return _joined(self.heaviest(part), self.heaviest(left & ~part))
+            return self._of_both(part, left & ~part, weight)
         vertex = max(bits(left), key=lambda each: (self.neighbours[each] & left).bit_count())
-        without = left & ~(1 << vertex)
-        rest = self.heaviest(without & ~self.neighbours[vertex])
-        with_it = _joined(Found(self.weights[vertex], 1 << vertex), rest)
-        if self._at_most(without) <= with_it.weight:
-            return with_it
-        return max(with_it, self.heaviest(without))
+        own = Found(self.weights[vertex], 1 << vertex)
+        without = left & ~own.members
+        rest = self._beyond(without & ~self.neighbours[vertex], weight - own.weight)
+        with_it = None if rest is None else _joined(own, rest)
+        enough = weight if with_it is None else with_it.weight
+        return self._beyond(without, enough) or with_it
+
+    def _of_both(self, part: int, other: int, weight: int) -> Found | None:
+        """Solve two parts without an edge between them."""
+        one = self._beyond(part, weight - self._bound(other))
+        if one is None:
+            return None
+        rest = self._beyond(other, weight - one.weight)
+        return None if rest is None else _joined(one, rest)
 
     def _connected(self, left: int) -> int:
         """Return the vertices that hang together with the first one."""
@@ -113,20 +154,25 @@ class Conflicts:
             waiting = (waiting | self.neighbours[vertex] & left) & ~found
         return found
 
-    def _at_most(self, left: int) -> int:
-        """Bound what a set can weigh: of vertices that all exclude each other it has one."""
-        total = 0
+    def _bound(self, left: int) -> int:
+        """Bound what a set can weigh.
+
+        Of vertices that all exclude each other it has one. So the least weight among such vertices
+        counts once and is taken off all of them, until nothing is left of any.
+        """
+        total, rest = 0, {vertex: self.weights[vertex] for vertex in bits(left)}
         while left:
             vertex = left.bit_length() - 1
-            clique, candidates = 1 << vertex, self.neighbours[vertex] & left
-            heaviest = self.weights[vertex]
+            clique, candidates = [vertex], self.neighbours[vertex] & left
             while candidates:
-                other = candidates.bit_length() - 1
-                clique |= 1 << other
-                candidates &= self.neighbours[other]
-                heaviest = max(heaviest, self.weights[other])
-            total += heaviest
-            left &= ~clique
+                clique.append(candidates.bit_length() - 1)
+                candidates &= self.neighbours[clique[-1]]
+            least = min(rest[each] for each in clique)
+            total += least
+            for each in clique:
+                rest[each] -= least
+                if not rest[each]:
+                    left ^= 1 << each
         return total
 
 

@@ -8,6 +8,8 @@ from funding.domain.programme import Programme, SupportForm
 from funding.domain.rules import Verdict
 from shared.legal_sources import Grade, LegalBasis
 
+UNWRITTEN = LegalBasis(grade=Grade.KNOWLEDGE)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
@@ -26,7 +28,7 @@ class Offer:
     """The agency through which the city pays; None where it is not the city's money."""
     excludes: tuple[str, ...] = ()
     upgrade_pays_difference: bool = False
-    basis: LegalBasis = LegalBasis(grade=Grade.KNOWLEDGE)
+    basis: LegalBasis = UNWRITTEN
     """Where the programme says what it may be combined with."""
 
     @property

@@ -1,6 +1,6 @@
 """Offers as a choice: what each is worth, and which rules keep which of them apart."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
@@ -64,11 +64,20 @@ class Choice:
     """Pairs of offers, the earlier one first, with the rules that keep them apart."""
     barred: Mapping[int, tuple[Clash, ...]]
     """Offers that earlier awards rule out."""
+    has_differences: bool
+    """Whether something is taken off an offer."""
 
     @property
     def values(self) -> tuple[Worth, ...]:
         """Return what the offers are worth in this reading."""
         return self.lows if self.reading is Reading.CERTAIN else self.highs
+
+    @property
+    def kinds(self) -> frozenset[RuleKind]:
+        """Name the rules that make a difference here."""
+        clashes = (*self.between.values(), *self.barred.values())
+        found = frozenset(clash.kind for each in clashes for clash in each)
+        return found | {RuleKind.DIFFERENCE} if self.has_differences else found
 
     @property
     def neighbours(self) -> tuple[int, ...]:
@@ -126,7 +135,7 @@ def choice_of(
     }
     lows = tuple(_low(each, off) for each, off in zip(ordered, paid, strict=True))
     highs = tuple(_high(each, off) for each, off in zip(ordered, paid, strict=True))
-    return Choice(ordered, lows, highs, reading, between, barred)
+    return Choice(ordered, lows, highs, reading, between, barred, any(paid))
 
 
 def counts(offer: Offer, reading: Reading) -> bool:
@@ -217,22 +226,33 @@ def _awards_against(
     offer: Offer, awards: Sequence[Award], rule: CombinationRule, year: int
 ) -> list[Award]:
     """Return the earlier awards by which a rule rules an offer out."""
-    own = [each for each in awards if each.to is AwardedTo.PROJECT]
     if rule.kind is RuleKind.EXCLUSION:
-        return [each for each in own if each.programme_id in offer.excludes]
+        return [each for each in awards if _is_own(each) and each.programme_id in offer.excludes]
     if not rule.is_about(offer.group):
         return []
     this_year = [each for each in awards if each.year == year]
-    if rule.kind is RuleKind.ONE_CHANNEL:
-        about = [each for each in own if each.group is None or rule.is_about(each.group)]
-        return [each for each in about if _differ(each.channel, offer.channel)]
     if rule.kind is RuleKind.PROJECTS_A_YEAR:
         return _too_many(this_year, rule)
-    if rule.kind is RuleKind.ONCE_A_YEAR:
-        return [each for each in this_year if each in own and rule.is_about(each.group)]
-    if rule.kind is RuleKind.HIGHEST_OF_GROUP:
-        return [each for each in this_year if _repeats(offer, each)]
-    return []
+    holds: Mapping[RuleKind, Callable[[Award], bool]] = {
+        RuleKind.ONE_CHANNEL: lambda each: (
+            _is_own(each) and _is_about(rule, each) and _differ(each.channel, offer.channel)
+        ),
+        RuleKind.ONCE_A_YEAR: lambda each: (
+            _is_own(each) and rule.is_about(each.group) and each.year == year
+        ),
+        RuleKind.HIGHEST_OF_GROUP: lambda each: _repeats(offer, each) and each.year == year,
+    }
+    forbids = holds.get(rule.kind)
+    return [each for each in awards if forbids(each)] if forbids else []
+
+
+def _is_own(award: Award) -> bool:
+    return award.to is AwardedTo.PROJECT
+
+
+def _is_about(rule: CombinationRule, award: Award) -> bool:
+    """Tell whether a rule is about an award; one whose group nobody stated may be anything."""
+    return award.group is None or rule.is_about(award.group)
 
 
 def _repeats(offer: Offer, award: Award) -> bool:
