@@ -115,6 +115,7 @@ class ProgrammeDocument(Document):
             ),
             stages=self.amount.stages,
             cap_fen=self.amount.cap_fen,
+            definitions=definitions,
         )
         fields |= {"eligibility": rules.eligibility, "amount": amount}
         return Programme(**fields, content_hash=content_hash(content))

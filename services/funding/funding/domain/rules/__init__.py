@@ -1,6 +1,8 @@
 """Rules as data that a machine can reason about: verdicts, ways to settle them, and changes."""
 
+from funding.domain.rules.cases import Case, Cases, Way
 from funding.domain.rules.changing import Change, nearest_changes
+from funding.domain.rules.classes import Line
 from funding.domain.rules.conditions import (
     AllOf,
     AnyOf,
@@ -20,11 +22,14 @@ from funding.domain.rules.settling import ways_to
 __all__ = [
     "AllOf",
     "AnyOf",
+    "Case",
+    "Cases",
     "Change",
     "Comparison",
     "Condition",
     "Effort",
     "Explanation",
+    "Line",
     "Negation",
     "Operator",
     "Part",
@@ -32,6 +37,7 @@ __all__ = [
     "Told",
     "TooTangledError",
     "Verdict",
+    "Way",
     "comparisons",
     "explain",
     "nearest_changes",

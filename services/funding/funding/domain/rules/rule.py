@@ -126,15 +126,16 @@ class Rule:
                 found[variable.fact] = variable.nearest(chosen, place, bounds)  # type: ignore[arg-type]
         return found
 
-    def open_question(self, facts: Facts) -> OpenQuestion:
-        """Fill in what is known and return what is left."""
+    def open_question(self, facts: Facts, node: int | None = None) -> OpenQuestion:
+        """Fill in what is known of the rule, or of a part of it, and return what is left."""
         possible = {
             number: variable.possible(facts.bounds.get(variable.fact))
             for number, variable in enumerate(self.variables)
             if variable.fact not in facts.places
         }
         filled = _Filling(self, facts, possible)
-        return OpenQuestion(filled.graph, filled.node(self.part.node), possible)
+        root = self.part.node if node is None else node
+        return OpenQuestion(filled.graph, filled.node(root), possible)
 
     def classes_left(self, number: int, facts: Facts) -> Sequence[int]:
         """Tell which classes a variable can have with what is known."""
