@@ -7,7 +7,7 @@ import pytest
 
 from land_supply.catalogue import load_catalogue
 from shared.auth.principal import Role
-from support.case_walks import a_value
+from support.case_acts import a_value
 from support.cases import COORDINATOR, SPONSOR, RunningCase, running_case
 from support.servers import MakeDatabase
 
