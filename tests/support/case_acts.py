@@ -7,6 +7,7 @@ from land_supply.domain.clock import ExclusionCause
 from land_supply.domain.engine import (
     Accept,
     Action,
+    Alter,
     Correct,
     Course,
     Decide,
@@ -62,7 +63,9 @@ def an_action(case: Case, state: StepState, kind: StepAction, pick: int, today: 
     outcomes = tuple(state.rules.outcomes) or ("granted",)
     outcome = outcomes[pick % len(outcomes)]
     causes = () if state.rules.terms is None else state.rules.terms.pause_causes
+    altered = state.rules.alterations or ("revoked",)
     others: dict[StepAction, Action] = {
+        StepAction.ALTER: Alter(outcome=altered[pick % len(altered)]),
         StepAction.REQUEST_SUPPLEMENT: RequestSupplement(
             missing=(MissingItem(item="a drawing", reason="the seal is missing"),)
         ),

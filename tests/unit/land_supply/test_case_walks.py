@@ -95,6 +95,15 @@ class CaseWalks(RuleBasedStateMachine):
                     self.walk.try_out(step_id, StepAction.CHECK_UNDERTAKING, pick)
                 return
 
+    @rule(place=NUMBERS, pick=NUMBERS)
+    def alter(self, place: int, pick: int) -> None:
+        """Let something befall a decision that stands."""
+        step_ids = self.walk.step_ids()
+        for number in range(len(step_ids)):
+            step_id = step_ids[(place + number) % len(step_ids)]
+            if self.walk.try_out(step_id, StepAction.ALTER, pick):
+                return
+
     @rule(place=NUMBERS, kind=st.sampled_from(KINDS), pick=NUMBERS)
     def try_anything(self, place: int, kind: StepAction, pick: int) -> None:
         """Try something in any step."""
