@@ -169,7 +169,7 @@ def test_an_explanation_names_condition_fact_value_and_law() -> None:
         "项目位于天津：是",
     )
     assert last.law is not None
-    assert (last.law.number, last.law.article, last.law.grade) == ("津政办规〔2023〕4号", "1", "P")
+    assert (last.law.number, last.law.article, last.law.grade) == ("津政办规〔2023〕4号", None, "P")
 
 
 def test_an_explanation_names_the_source_of_a_value() -> None:
