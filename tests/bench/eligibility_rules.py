@@ -17,7 +17,16 @@ from decimal import Decimal
 from random import Random
 
 from funding.domain.facts import FactDefinition, Facts, FactType, FactValue
-from funding.domain.rules import AllOf, AnyOf, Comparison, Condition, Negation, Operator, Rule
+from funding.domain.rules import (
+    AllOf,
+    AnyOf,
+    Comparison,
+    Condition,
+    Negation,
+    Operator,
+    Rule,
+    comparisons,
+)
 from shared.legal_sources import Name
 
 SEED = 20220330
@@ -153,27 +162,15 @@ def random_change(random: Random) -> tuple[str, FactValue]:
 
 def _programme(random: Random) -> Condition:
     count = random.randint(*COMPARISONS)
-    wanted = [
+    wanted: list[Condition] = [
         _one(fact, Operator.EQUAL, value)
         for fact, value, share in SHARED
         if random.random() < share
     ]
     facts = random.sample(OWN_FACTS, count)
-    while (left := count - len(wanted_leaves(wanted))) > 0:
+    while (left := count - len(comparisons(AllOf(tuple(wanted))))) > 0:
         wanted.append(_part(random, facts, left))
     return AllOf(tuple(wanted))
-
-
-def wanted_leaves(conditions: Sequence[Condition]) -> list[Comparison]:
-    """Return every comparison of some conditions."""
-    found: list[Comparison] = []
-    for each in conditions:
-        if isinstance(each, Comparison):
-            found.append(each)
-        else:
-            inner = (each.condition,) if isinstance(each, Negation) else each.conditions
-            found += wanted_leaves(inner)
-    return found
 
 
 def _part(random: Random, facts: list[str], left: int) -> Condition:

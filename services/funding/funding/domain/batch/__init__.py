@@ -1,21 +1,20 @@
 """Verdicts of very many projects on very many rules at once, equal to those of `Rule.verdict`."""
 
-from funding.domain.batch.judging import Judged, judged
-from funding.domain.batch.planning import Plan, RuleSheet
-from funding.domain.batch.questions import Among, Question, Stretch
+from funding.domain.batch.columns import Columns
+from funding.domain.batch.judging import Judged, block_size, judge, judged
+from funding.domain.batch.planning import RuleSheet
 from funding.domain.batch.verdicts import CODES, VerdictCodes, code_of, differing, verdict_of
 
 __all__ = [
     "CODES",
-    "Among",
+    "Columns",
     "Judged",
-    "Plan",
-    "Question",
     "RuleSheet",
-    "Stretch",
     "VerdictCodes",
+    "block_size",
     "code_of",
     "differing",
+    "judge",
     "judged",
     "verdict_of",
 ]

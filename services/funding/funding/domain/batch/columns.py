@@ -47,10 +47,10 @@ class LineColumn:
     def bind(self, number: int, bounds: Bounds) -> None:
         """Narrow what is possible for a project whose value is missing."""
         least, most = bounds.places
-        if least is not None:
-            self.low[number] = bisect_right(self.cuts, least)
-        if most is not None:
-            self.high[number] = bisect_right(self.cuts, most)
+        low = 0 if least is None else bisect_right(self.cuts, least)
+        high = len(self.cuts) if most is None else bisect_right(self.cuts, most)
+        # Bounds that contradict each other leave no value, so no question may be answered with yes.
+        self.low[number], self.high[number] = (low, high) if low <= high else (len(self.cuts), 0)
 
     def may(self, question: Stretch) -> Bits:
         """Tell of every project whether it may lie in a stretch."""
@@ -118,6 +118,7 @@ class SetColumn:
 class Columns:
     """Every column that the questions of a sheet ask for."""
 
+    projects: int
     lines: Mapping[str, LineColumn]
     codes: Mapping[str, CodeColumn]
     sets: Mapping[str, SetColumn]
@@ -137,7 +138,7 @@ class Columns:
             lines[fact].bind(number, bounds)
         codes = {fact: CodeColumn.of(numbers[fact], named) for fact, named in sheet.codes.items()}
         sets = {fact: SetColumn(tuple(each), numbers[fact]) for fact, each in seen.items()}
-        return cls(lines, codes, sets)
+        return cls(len(block), lines, codes, sets)
 
     def may(self, question: Question) -> Bits:
         """Tell of every project whether a question may be answered with yes."""
@@ -155,7 +156,7 @@ def words_for(projects: int) -> int:
 
 def _bounded(lines: Mapping[str, LineColumn], block: Block) -> Iterator[tuple[str, int, Bounds]]:
     """Yield the projects that have only bounds of a fact."""
-    for number, facts in enumerate(block):
+    for number, facts in ((n, each) for n, each in enumerate(block) if each.bounds):
         for fact, bounds in facts.bounds.items():
             if fact in lines and fact not in facts.places:
                 yield fact, number, bounds

@@ -20,7 +20,7 @@ from funding.domain.facts import Facts
 from funding.domain.rules.graph import NO, YES
 
 BITS_PER_BYTE = 8
-MOST_PROJECTS = 65_536
+MOST_PROJECTS = 131_072
 """More in one block gain nothing: the work on words outweighs that around it long before."""
 MOST_BYTES = 256 * 2**20
 """What the answers and the verdicts of one block may take."""
@@ -68,8 +68,20 @@ def judged(
     size = min(most or MOST_PROJECTS, block_size(sheet))
     waiting, first = iter(projects), 0
     while block := list(islice(waiting, size)):
-        yield _judged(sheet, block, first)
+        yield judge(sheet, Columns.of(sheet, block), first)
         first += len(block)
+
+
+def judge(sheet: RuleSheet, columns: Columns, first: int = 0) -> Judged:
+    """Judge one block whose facts are read; no more projects than `block_size` says."""
+    words = words_for(columns.projects)
+    can_be_no, can_be_yes = np.empty((2, len(sheet.plans), words), np.uint64)
+    reach = np.empty((sheet.nodes + 1, words), np.uint64)
+    walk = _Walk(tuple(map(columns.may, sheet.questions)), tuple(reach))
+    for number, plan in enumerate(sheet.plans):
+        walk.along(plan)
+        can_be_no[number], can_be_yes[number] = reach[NO], reach[YES]
+    return Judged(first, columns.projects, can_be_no, can_be_yes)
 
 
 def block_size(sheet: RuleSheet) -> int:
@@ -78,18 +90,6 @@ def block_size(sheet: RuleSheet) -> int:
     bytes_per_project = bits / BITS_PER_BYTE + len(sheet.plans)
     fitting = int(MOST_BYTES / bytes_per_project) // BITS_PER_WORD * BITS_PER_WORD
     return max(BITS_PER_WORD, min(MOST_PROJECTS, fitting))
-
-
-def _judged(sheet: RuleSheet, block: Sequence[Facts], first: int) -> Judged:
-    words = words_for(len(block))
-    can_be_no, can_be_yes = np.empty((2, len(sheet.plans), words), np.uint64)
-    reach = np.empty((sheet.nodes + 1, words), np.uint64)
-    columns = Columns.of(sheet, block)
-    walk = _Walk(tuple(map(columns.may, sheet.questions)), tuple(reach))
-    for number, plan in enumerate(sheet.plans):
-        walk.along(plan)
-        can_be_no[number], can_be_yes[number] = reach[NO], reach[YES]
-    return Judged(first, len(block), can_be_no, can_be_yes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Reading the facts of many projects, fact by fact, as small numbers.
+"""Reading the facts of many projects as small numbers.
 
 Places are compared as Python's integers, which have no largest, before they become numbers: how
 many cuts lie at or below them. So a sum of any size is read exactly.
@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import chain
+from operator import getitem
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,25 +21,33 @@ Read = Callable[[Place], int]
 """Numbers a known value."""
 
 MISSING = -1
-PROJECTS_AT_ONCE = 1024
-"""So few that their values are still in the processor's cache when the last fact is read."""
+MOST_REMEMBERED = 4096
+
+
+class _Remembering(dict[Place | None, int]):
+    """The numbers of values of one fact; each distinct value is numbered once, or seldom."""
+
+    def __init__(self, read: Read) -> None:
+        super().__init__({None: MISSING})
+        self._read = read
+
+    def __missing__(self, place: Place) -> int:
+        number = self._read(place)
+        # Where nearly every value is another one, remembering them would only fill the memory.
+        if len(self) < MOST_REMEMBERED:
+            self[place] = number
+        return number
 
 
 def read_columns(block: Block, reads: Mapping[str, Read]) -> dict[str, Numbers]:
     """Number every known value of some facts; MISSING stands where there is none."""
-    numbers = np.empty((len(reads), len(block)), np.int32)
-    for start in range(0, len(block), PROJECTS_AT_ONCE):
-        few = block[start : start + PROJECTS_AT_ONCE]
-        places = list(chain.from_iterable(map(facts.places.get, reads) for facts in few))
-        for row, read in enumerate(reads.values()):
-            numbers[row, start : start + len(few)] = _numbered(places[row :: len(reads)], read)
-    return dict(zip(reads, numbers, strict=True))
-
-
-def _numbered(places: Sequence[Place | None], read: Read) -> Numbers:
-    """Number each distinct value once."""
-    numbers = {place: MISSING if place is None else read(place) for place in set(places)}
-    return np.fromiter(map(numbers.__getitem__, places), np.int32, len(places))
+    columns = tuple(map(_Remembering, reads.values()))
+    rows = (map(getitem, columns, map(facts.places.get, reads)) for facts in block)
+    count = len(block) * len(reads)
+    numbers = np.fromiter(chain.from_iterable(rows), np.int32, count)
+    # Project by project is how facts lie in memory; fact by fact is how questions want them.
+    by_fact = np.ascontiguousarray(numbers.reshape(len(block), len(reads)).T)
+    return dict(zip(reads, by_fact, strict=True))
 
 
 def place_among(cuts: Sequence[int]) -> Read:
