@@ -1,7 +1,7 @@
 """rematch: what one changed fact touches, against judging everything again.
 
-Ours finds the programmes that ask for the fact, puts the new value in, judges the project by those
-programmes and keeps what differs from before. The full re-match is that of `eligibility_batch`,
+Ours puts the new value in, finds the programmes between whose limits the fact has moved, judges the
+project by those and keeps what differs from before. The full re-match is that of `eligibility_batch`,
 from facts to verdicts, and does not even look for differences. Both sides are in memory.
 """
 
@@ -18,7 +18,7 @@ from bench.stage import Stage
 from funding.domain.batch import RuleSheet, VerdictCodes, code_of, differing, verdict_of
 from funding.domain.facts import Facts, FactValue
 from funding.domain.rules import Rule, Verdict
-from funding.domain.touching import Touching, programmes_by_fact, touched
+from funding.domain.touching import Touching, programmes_by_fact
 from funding.testing import a_programme
 
 CHANGES = 500
@@ -66,7 +66,7 @@ async def rematch(_stage: Stage, scale: Scale) -> list[Measurement]:
         return watch.sample(1)
 
     samples = await interleave(ours, baseline, scale.rounds)
-    asked = sum(len(touched(index, [each.fact])) for each in changes) / len(changes)
+    asked = sum(len(index.touched([each.fact])) for each in changes) / len(changes)
     note = (
         f"one of {sizes.projects} projects, one fact, for which {asked:.0f} of "
         f"{sizes.programmes} programmes ask on average; {MISSING:.0%} of facts missing"
@@ -86,7 +86,8 @@ def turned(change: FactChanged, rules: Sequence[Rule], index: Touching) -> Mappi
     """Return the verdicts that a changed fact has turned."""
     facts, before = change.after, change.verdicts
     found = {}
-    for number in touched(index, [change.fact]):
+    was, places = change.project.places.get(change.fact), facts.places
+    for number in index.turned(change.fact, was, places[change.fact]):
         verdict = rules[number].verdict(facts)
         if verdict is not before[number]:
             found[number] = verdict

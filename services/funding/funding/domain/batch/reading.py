@@ -8,7 +8,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import chain
-from operator import getitem
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +21,8 @@ Read = Callable[[Place], int]
 
 MISSING = -1
 MOST_REMEMBERED = 4096
+PROJECTS_AT_ONCE = 512
+"""So few that their values are still in the processor's cache when the last fact is read."""
 
 
 class _Remembering(dict[Place | None, int]):
@@ -41,13 +42,16 @@ class _Remembering(dict[Place | None, int]):
 
 def read_columns(block: Block, reads: Mapping[str, Read]) -> dict[str, Numbers]:
     """Number every known value of some facts; MISSING stands where there is none."""
-    columns = tuple(map(_Remembering, reads.values()))
-    rows = (map(getitem, columns, map(facts.places.get, reads)) for facts in block)
-    count = len(block) * len(reads)
-    numbers = np.fromiter(chain.from_iterable(rows), np.int32, count)
-    # Project by project is how facts lie in memory; fact by fact is how questions want them.
-    by_fact = np.ascontiguousarray(numbers.reshape(len(block), len(reads)).T)
-    return dict(zip(reads, by_fact, strict=True))
+    numbers = np.empty((len(reads), len(block)), np.int32)
+    number_of = [_Remembering(read).__getitem__ for read in reads.values()]
+    for start in range(0, len(block), PROJECTS_AT_ONCE):
+        few = block[start : start + PROJECTS_AT_ONCE]
+        # Project by project is how facts lie in memory; fact by fact is how questions want them.
+        places = list(chain.from_iterable(map(facts.places.get, reads) for facts in few))
+        for row, number in enumerate(number_of):
+            values = map(number, places[row :: len(reads)])
+            numbers[row, start : start + len(few)] = np.fromiter(values, np.int32, len(few))
+    return dict(zip(reads, numbers, strict=True))
 
 
 def place_among(cuts: Sequence[int]) -> Read:
