@@ -7,12 +7,12 @@ from funding.catalogue import load_catalogue
 from funding.dependencies import Resources
 from funding.routes import POLICIES, ROUTERS
 from funding.settings import Settings
-from funding.subscriptions import subscriptions
+from funding.subscriptions import DayWatch, RematchWorker, subscriptions
 from funding.tables import TABLES
 from funding.unit_of_work import SqlUnitOfWork
 from shared.http.app import Api
 from shared.migrations.runner import Migrations
-from shared.service import Service
+from shared.service import Runtime, Service
 from shared.simulated_time import clock_of
 
 API = Api(
@@ -25,16 +25,29 @@ API = Api(
 
 
 def build() -> Service[SqlUnitOfWork]:
-    """Put funding together."""
+    """Put funding together; its consumer also watches the days and works runs off."""
     settings = Settings()
-    programmes = load_catalogue().programmes
+    catalogue = load_catalogue()
     return Service(
         name="funding",
         settings=settings,
         clock=clock_of(settings),
         api=API,
         subscriptions=subscriptions,
-        unit_of_work=partial(SqlUnitOfWork, programmes=programmes),
+        unit_of_work=partial(SqlUnitOfWork, catalogue=catalogue),
         migrations=Migrations(Path(__file__).parents[1] / "migrations", TABLES),
-        resources=Resources,
+        resources=lambda runtime: Resources(runtime, catalogue),
+        workers=lambda runtime: (make_day_watch(runtime).run, make_rematcher(runtime).run),
+    )
+
+
+def make_day_watch(runtime: Runtime[SqlUnitOfWork]) -> DayWatch:
+    """Build the worker that notices the days on which programmes change by themselves."""
+    return DayWatch(transactions=runtime.transactions, clock=runtime.clock)
+
+
+def make_rematcher(runtime: Runtime[SqlUnitOfWork]) -> RematchWorker:
+    """Build the worker that matches the projects of runs again."""
+    return RematchWorker(
+        database=runtime.database, transactions=runtime.transactions, clock=runtime.clock
     )

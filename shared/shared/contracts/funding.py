@@ -115,6 +115,10 @@ class InterestMet(ProjectEvent):
     interest_id: InterestId
     interest_name: str
     owner: str
+    role: str
+    organisation: str | None = None
+    district_code: str | None = None
+    agency: str | None = None
     match_id: MatchId
     programme: ProgrammeReference
     after: MatchState

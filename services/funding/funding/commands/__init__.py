@@ -1,5 +1,20 @@
 """What can be asked of funding."""
 
-from funding.commands.matching import MatchProject
+from funding.commands.interests import DropInterest, KeepInterest
+from funding.commands.matching import (
+    MatchProject,
+    RematchNext,
+    StartDays,
+    StartRematch,
+    TurnRematch,
+)
 
-__all__ = ["MatchProject"]
+__all__ = [
+    "DropInterest",
+    "KeepInterest",
+    "MatchProject",
+    "RematchNext",
+    "StartDays",
+    "StartRematch",
+    "TurnRematch",
+]

@@ -1,10 +1,34 @@
 """HTTP to command and query, result to HTTP. Matches follow from events."""
 
-from funding.routes import matches
-from shared.auth.policy import Policy
-from shared.auth.visibility import READERS
+from funding.routes import interests, matches, rematches
+from shared.auth.policy import Policy, allow
+from shared.auth.principal import Role
+from shared.auth.visibility import READERS, is_narrowed
 
-POLICIES: dict[str, Policy] = {"list_matches": READERS}
+KEEPERS = allow(
+    Role.SPONSOR,
+    Role.AGENCY_OFFICER,
+    Role.DISTRICT_OFFICER,
+    Role.COORDINATOR,
+    when=is_narrowed,
+)
+"""Those whom the notifier can tell of something."""
+AUTHORITIES = allow(Role.AGENCY_OFFICER, Role.COORDINATOR, Role.AUDITOR, when=is_narrowed)
+
+POLICIES: dict[str, Policy] = {
+    "list_matches": READERS,
+    "get_match": READERS,
+    "list_missing_facts": READERS,
+    "get_reach": AUTHORITIES,
+    "start_rematch": allow(Role.COORDINATOR),
+    "get_rematch": allow(Role.COORDINATOR, Role.AUDITOR),
+    "pause_rematch": allow(Role.COORDINATOR),
+    "resume_rematch": allow(Role.COORDINATOR),
+    "cancel_rematch": allow(Role.COORDINATOR),
+    "list_interests": KEEPERS,
+    "keep_interest": KEEPERS,
+    "drop_interest": KEEPERS,
+}
 """Who may call which route; a route without an entry cannot be served."""
 
-ROUTERS = (matches.router,)
+ROUTERS = (matches.router, rematches.router, interests.router)
