@@ -141,7 +141,7 @@ class StatedFact(Value):
     document_id: str | None = None
 
 
-class FactsStated(Event):
+class SubjectFactsStated(Event):
     """Facts of a project or of an applicant were stated, verified or taken back."""
 
     event_type: ClassVar[str] = "funding.facts.stated.v1"
