@@ -34,7 +34,7 @@ FIND_PYTHON := for name in python3.11 python3 python; do \
 	echo "Python 3.11 was not found as python3.11, python3 or python: install it, then run make again." >&2; \
 	exit 1; fi
 
-.PHONY: help install demo up down status logs token test check unit contract integration e2e chaos bench bench-rivals migrate contracts templates manifests lock
+.PHONY: help install demo up down status logs token test check unit contract integration e2e chaos bench bench-rivals migrate contracts templates programmes manifests lock
 
 help: ## list what can be done
 	@echo 'usage: make TARGET [NAME=value ...]'
@@ -102,6 +102,9 @@ contracts: $(INSTALLED) ## write AsyncAPI, the JSON Schemas and the page of all 
 
 templates: $(INSTALLED) ## write pictures and tables of the process templates, and their schema
 	@$(TONGTU) templates write
+
+programmes: $(INSTALLED) ## write the pages of the fund programmes and facts, and their schema
+	@$(TONGTU) programmes write
 
 manifests: $(INSTALLED) ## render and validate the Kubernetes manifests
 	@$(TONGTU) manifests

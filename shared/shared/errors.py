@@ -73,9 +73,13 @@ class AlreadyExistsError(ConflictError):
 
 
 class ForbiddenError(DomainError):
-    """The principal is known and may not do this."""
+    """The principal is known and may not do this; `flaws` says what of it, and who may."""
 
     code = "forbidden"
+
+    def __init__(self, *args: object, flaws: tuple[Flaw, ...] = ()) -> None:
+        super().__init__(*args)
+        self.flaws = flaws
 
 
 class StaleVersionError(DomainError):

@@ -14,9 +14,12 @@ from funding import handlers
 from funding.bootstrap import build
 from funding.catalogue import Catalogue
 from funding.commands import MatchProject, StartRematch
+from funding.domain.fact_catalogue import FactCatalogue
 from funding.domain.facts import Facts, FactValue
 from funding.domain.matching import PROJECT_REGISTERED, Order, Project, facts_stated
 from funding.domain.programme import Programme
+from funding.domain.publication import Publication
+from funding.repository import Shelf
 from funding.subscriptions import DayWatch, RematchWorker
 from funding.testing import DEFINITIONS, a_comparison, a_programme, a_sum
 from funding.unit_of_work import SqlUnitOfWork
@@ -53,8 +56,10 @@ class Bureau:
     @property
     def transactions(self) -> Transactions[SqlUnitOfWork]:
         """Open units of work."""
-        catalogue = Catalogue(DEFINITIONS, self.programmes)
-        return Transactions(self.database, partial(SqlUnitOfWork, catalogue=catalogue))
+        facts = FactCatalogue(version=1, facts=DEFINITIONS, content_hash="0" * 64)
+        shipped = tuple(Publication(programme=each, content={}) for each in self.programmes)
+        shelf = Shelf(Catalogue(facts, shipped))
+        return Transactions(self.database, partial(SqlUnitOfWork, shelf=shelf))
 
     def context(self) -> Context:
         """Return the circumstances of a unit of work."""

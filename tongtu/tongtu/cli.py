@@ -21,6 +21,7 @@ COMMANDS = {
     "demo": "tongtu.demo.command:demo",
     "parked": "tongtu.parked:app",
     "templates": "tongtu.templates:app",
+    "programmes": "tongtu.programmes:app",
     "contracts": "tongtu.contracts:contracts",
     "manifests": "tongtu.manifests:manifests",
 }

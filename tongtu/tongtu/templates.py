@@ -19,8 +19,8 @@ from land_supply.catalogue import (
 from land_supply.domain.critical_path import schedule
 from land_supply.domain.drawing import draw
 from land_supply.domain.template import Measure, Milestone, ProcessTemplate
-from shared.flaws import Flaw
 from shared.reference_data import CatalogueError
+from tongtu.flaw_text import told
 from tongtu.template_tables import readme
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -81,25 +81,12 @@ def _judge(file: Path, roles: frozenset[str]) -> bool:
     try:
         template = load_template(file, roles=roles)
     except CatalogueError as error:
-        count = len(error.flaws)
-        typer.echo(f"{file}: {count} flaw{'s' if count > 1 else ''}")
-        for flaw in error.flaws:
-            typer.echo("\n".join(_described(flaw)))
+        typer.echo(told(file, error))
         return False
     typer.echo(f"{file}: OK, {template.id} version {template.version}")
     for measure in Measure:
         typer.echo(_figures(template, measure))
     return True
-
-
-def _described(flaw: Flaw) -> list[str]:
-    path = [f"    path      {' -> '.join(flaw.path)}"] if flaw.path else []
-    return [
-        f"  {flaw.place}",
-        f"    given     {flaw.given}",
-        f"    expected  {flaw.expected}",
-        *path,
-    ]
 
 
 def _figures(template: ProcessTemplate, measure: Measure) -> str:

@@ -5,7 +5,9 @@ from pathlib import Path
 
 from funding.catalogue import load_catalogue
 from funding.dependencies import Resources
+from funding.repository import Shelf
 from funding.routes import POLICIES, ROUTERS
+from funding.schemas.problems import TEXTS
 from funding.settings import Settings
 from funding.subscriptions import DayWatch, RematchWorker, subscriptions
 from funding.tables import TABLES
@@ -21,22 +23,23 @@ API = Api(
     description="Matches projects with the fund programmes of Article 12 and says why.",
     routers=ROUTERS,
     policies=POLICIES,
+    texts=TEXTS,
 )
 
 
 def build() -> Service[SqlUnitOfWork]:
     """Put funding together; its consumer also watches the days and works runs off."""
     settings = Settings()
-    catalogue = load_catalogue()
+    shelf = Shelf(load_catalogue())
     return Service(
         name="funding",
         settings=settings,
         clock=clock_of(settings),
         api=API,
         subscriptions=subscriptions,
-        unit_of_work=partial(SqlUnitOfWork, catalogue=catalogue),
+        unit_of_work=partial(SqlUnitOfWork, shelf=shelf),
         migrations=Migrations(Path(__file__).parents[1] / "migrations", TABLES),
-        resources=lambda runtime: Resources(runtime, catalogue),
+        resources=lambda runtime: Resources(runtime, shelf),
         workers=lambda runtime: (make_day_watch(runtime).run, make_rematcher(runtime).run),
     )
 

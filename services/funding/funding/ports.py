@@ -5,8 +5,13 @@ from datetime import date
 from typing import Protocol
 from uuid import UUID
 
+from funding.commands import WantedSubject
 from funding.domain.matching import Interest, Match, MatchChange, Project, Rematch
 from funding.domain.programme import Programme
+from funding.domain.publication import Publication
+from funding.domain.publishing import Definitions
+from funding.domain.stating import Speaker
+from funding.domain.subject import Restated, Subject
 from shared.context import Context
 from shared.contracts.event import Event
 from shared.identifiers import InterestId, ProjectId
@@ -25,6 +30,12 @@ class MatchRepository(Protocol):
         self, after: str, most: int, programme_ids: frozenset[str] | None
     ) -> Sequence[tuple[Project, Mapping[str, Match]]]:
         """Return the next projects by id, each with its matches: all, or with some programmes."""
+        ...
+
+    async def projects_of(
+        self, applicant: Subject, programme_ids: frozenset[str]
+    ) -> Sequence[tuple[Project, Mapping[str, Match]]]:
+        """Return the projects of an applicant as it is said to be, with matches as above."""
         ...
 
     def save(self, change: MatchChange) -> None:
@@ -76,11 +87,68 @@ class InterestRepository(Protocol):
         ...
 
 
+class SubjectRepository(Protocol):
+    """Keeps projects and applicants with what is said of them."""
+
+    async def find(self, subject_id: str) -> Subject | None:
+        """Return a project or an applicant, or None."""
+        ...
+
+    async def wanted(
+        self, wanted: WantedSubject, speaker: Speaker
+    ) -> tuple[Subject, Subject | None]:
+        """Return whom facts are stated of, if the speaker may see it, and a project's applicant.
+
+        An applicant of whom nothing is kept is there with version 0; a project has to be
+        registered.
+        """
+        ...
+
+    async def with_applicant(self, project_id: str) -> tuple[Subject, Subject | None]:
+        """Return a project with its applicant, where that is known."""
+        ...
+
+    async def project_ids_of(
+        self, applicant_code: str, *, after: str = "", limit: int = 200
+    ) -> tuple[str, ...]:
+        """Name the projects of an applicant, in the order of their ids."""
+        ...
+
+    def enter(self, subject: Subject) -> None:
+        """Keep somebody of whom nothing is stated, unless it is kept already."""
+        ...
+
+    def save(self, restated: Restated) -> None:
+        """Write a change; it fails if the subject has changed since it was read."""
+        ...
+
+    def confirm(self, subject_id: str, version: int) -> None:
+        """Let everything fail if a subject that was read, and is not written, has changed."""
+        ...
+
+
 class Programmes(Protocol):
-    """Gives the published programmes."""
+    """Keeps published programmes; a version never changes."""
+
+    @property
+    def facts(self) -> Definitions:
+        """Give what facts mean."""
+        ...
 
     async def on(self, day: date) -> tuple[Programme, ...]:
-        """Return of each programme the version that is the latest on a day, whatever its status."""
+        """Return for each programme the version that counts on a day, whatever its status."""
+        ...
+
+    async def ids(self) -> frozenset[str]:
+        """Name every published programme."""
+        ...
+
+    async def history(self, programme_id: str) -> tuple[Publication, ...]:
+        """Return the versions of a programme in the order of their publication."""
+        ...
+
+    def add(self, publication: Publication) -> None:
+        """Add a version."""
         ...
 
 
@@ -105,13 +173,13 @@ class UnitOfWork(Protocol):
     """Everything that commits together, and the reference data that decisions rest on."""
 
     @property
-    def session(self) -> Session:
-        """Give the session."""
+    def matches(self) -> MatchRepository:
+        """Give the matches."""
         ...
 
     @property
-    def matches(self) -> MatchRepository:
-        """Give the matches."""
+    def session(self) -> Session:
+        """Give the session."""
         ...
 
     @property
@@ -125,11 +193,16 @@ class UnitOfWork(Protocol):
         ...
 
     @property
-    def programmes(self) -> Programmes:
-        """Give the published programmes."""
+    def subjects(self) -> SubjectRepository:
+        """Give the projects and applicants."""
         ...
 
     @property
     def outbox(self) -> Outbox:
         """Give the outbox."""
+        ...
+
+    @property
+    def programmes(self) -> Programmes:
+        """Give the published programmes."""
         ...

@@ -1,10 +1,10 @@
 """Builders for tests; nothing else imports this module."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
-from funding.domain.facts import FactDefinition, Facts, FactType, FactValue
+from funding.domain.facts import About, FactDefinition, Facts, FactType, FactValue
 from funding.domain.matching import Match, Project, match
 from funding.domain.programme import (
     AmountRule,
@@ -17,12 +17,17 @@ from funding.domain.programme import (
     Window,
 )
 from funding.domain.rules import AllOf, Comparison, Condition, Operator, Rule
+from funding.domain.subject import Source, Stated, Statement, Subject
+from shared.contracts.land_supply import DecisionCorrected, StepDecided
 from shared.contracts.project_registry import ProjectRegistered, Sponsor
 from shared.contracts.values import Money
 from shared.identifiers import ProjectId, new_id
 from shared.legal_sources import Grade, LegalBasis, LegalText, Name
 
 AS_OF = date(2026, 3, 2)
+NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
+APPLICANT = "91120116MA07ABCD0H"
+PROJECT = "01956f00-0000-7000-8000-000000000001"
 VALID_FROM = date(2023, 4, 11)
 
 
@@ -117,4 +122,76 @@ def a_registration(
     return ProjectRegistered.model_validate(
         {"project_id": new_id(), "name": "项目", "sponsor": Sponsor(), "registered_on": AS_OF}
         | known
+    )
+
+
+def a_statement(
+    fact: str = "completed",
+    value: Stated = True,  # noqa: FBT002 - the value of a fact
+    source: Source = Source.DECLARED,
+    *,
+    as_of: date = AS_OF,
+    agency: str | None = None,
+) -> Statement:
+    """Build a statement."""
+    return Statement(
+        fact=fact,
+        source=source,
+        value=value,
+        as_of=as_of,
+        recorded_at=NOW,
+        stated_by="tester",
+        agency=agency,
+    )
+
+
+def a_subject(*statements: Statement, kind: About = About.PROJECT) -> Subject:
+    """Build a project or an applicant of which something is stated."""
+    new = Subject.project(PROJECT) if kind is About.PROJECT else Subject.applicant(APPLICANT)
+    return new.restate(statements).after
+
+
+def a_step(step_id: str, template_id: str = "A", **values: Any) -> dict[str, Any]:
+    """Build what every fact of a step says."""
+    return {
+        "project_id": PROJECT,
+        "case_id": new_id(),
+        "template": {"id": template_id, "version": "1", "content_hash": "0" * 64},
+        "district_code": "120116",
+        "step_id": step_id,
+        "round": 1,
+        "name_zh": "事项",
+        "name_en": "step",
+        "agency": "SP",
+        "status": "decided",
+        "legal_basis": (),
+        "statutory_due_on": None,
+        "promised_due_on": None,
+        "provisional": False,
+        "happened_on": AS_OF,
+        "outcome_zh": "结果",
+        "outcome_en": "outcome",
+        **values,
+    }
+
+
+def a_decision(
+    step_id: str, outcome: str, template_id: str = "A", *, on: date = AS_OF, **values: Any
+) -> StepDecided:
+    """Build the decision of a step."""
+    decision = {"outcome": outcome, "leads_to": "completes", "decided_on": on, "happened_on": on}
+    rest = {"delivery_due_on": None, "issues": (), "facts": ()}
+    return StepDecided.model_validate(
+        {**a_step(step_id, template_id), **decision, **rest, **values}
+    )
+
+
+def a_correction(
+    step_id: str, *withdrawn: str, on: date = AS_OF, **values: Any
+) -> DecisionCorrected:
+    """Build a correction that takes steps along."""
+    moved = [{"step_id": each, "round": 1, "status": "decided"} for each in withdrawn]
+    rest = {"outcome": "none", "restored": (), "facts": (), "unknown_facts": ()}
+    return DecisionCorrected.model_validate(
+        {**a_step(step_id, happened_on=on), **rest, "withdrawn": moved, **values}
     )

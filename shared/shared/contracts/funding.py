@@ -131,10 +131,16 @@ class InterestMet(ProjectEvent):
 
 
 class StatedFact(Value):
-    """One fact as one source states it; null takes the source's earlier statement back."""
+    """One fact as one source states it; nothing at all takes its earlier statement back.
+
+    Days and numbers with a fraction are texts. Of a fact that is not known exactly there is no
+    value, but the least or the greatest one that is possible.
+    """
 
     name: str
     value: bool | int | str | tuple[str, ...] | None
+    at_least: str | None = None
+    at_most: str | None = None
     source: Literal["declared", "verified", "registry", "land_supply"]
     as_of: date
     agency: str | None = None

@@ -51,6 +51,10 @@ PROBLEM_SCHEMA: dict[str, Any] = {
                         "items": _TEXT,
                         "description": "The way through the document that breaks its rule.",
                     },
+                    "example": {
+                        "type": "object",
+                        "description": "A case that shows the flaw of the document.",
+                    },
                 },
             },
         },

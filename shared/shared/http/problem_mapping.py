@@ -126,7 +126,7 @@ def _detail(error: DomainError, texts: Mapping[str, Text]) -> Text | None:
 
 
 def _errors(error: DomainError) -> tuple[FieldError, ...]:
-    if isinstance(error, BrokenDocumentError):
+    if isinstance(error, BrokenDocumentError | ForbiddenError):
         return tuple(_of_flaw(error.code, flaw) for flaw in error.flaws[:MOST_ERRORS])
     if not isinstance(error, InvalidValueError):
         return ()
@@ -146,6 +146,7 @@ def _of_flaw(code: str, flaw: Flaw) -> FieldError:
         given=shown(f"{flaw.place}: {flaw.given}"),
         pointer=flaw.pointer,
         path=flaw.path,
+        example=flaw.example,
     )
 
 

@@ -109,6 +109,8 @@ class FieldError:
     parameter: str | None = None
     path: tuple[str, ...] = ()
     """The way through a document that breaks its rule."""
+    example: Mapping[str, Any] = field(default_factory=dict)
+    """A case that shows the flaw of a document."""
 
     def to_dict(self, language: Language) -> dict[str, Any]:
         """Return the members of the problem's `errors` entry."""
@@ -121,6 +123,7 @@ class FieldError:
             "expected": expected,
             "detail": f"{expected}。" if language == "zh" else f"Expected {expected}.",
             **({"path": self.path} if self.path else {}),
+            **({"example": dict(self.example)} if self.example else {}),
         }
 
 

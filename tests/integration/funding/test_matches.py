@@ -38,7 +38,8 @@ async def test_a_no_is_kept_and_not_announced(api: Api) -> None:
     await Feed(build(), api.database).take(a_registration(city="广州", district_code=None))
 
     noes = (await api.get("/matches?verdict=no")).json()["items"]
-    announced = [orjson.loads(row["payload"]) for row in await api.rows("SELECT * FROM outbox")]
+    sql = "SELECT * FROM outbox WHERE aggregatetype = 'funding.matches'"
+    announced = [orjson.loads(row["payload"]) for row in await api.rows(sql)]
 
     assert noes
     assert {event["verdict"] for event in announced} <= {"yes", "unknown"}

@@ -13,12 +13,13 @@ from funding.catalogue import (
     DATA,
     Catalogue,
     load_catalogue,
+    load_facts,
     load_programme,
     programme_schema,
 )
 from funding.domain.facts import Bounds, Facts, FactValue
 from funding.domain.matching import matchable
-from funding.domain.programme import Programme
+from funding.domain.programme import Level, Programme, ProgrammeStatus
 from funding.domain.rules import Verdict
 from shared.reference_data import CatalogueError
 
@@ -45,12 +46,52 @@ def programme(catalogue: Catalogue, programme_id: str) -> Programme:
 
 
 def test_drafts_and_history_are_shipped_and_never_current(catalogue: Catalogue) -> None:
-    """Seventeen programmes are known; those that an enterprise can have today are fewer."""
-    shipped = [each.id for each in catalogue.programmes]
-    current = [each.id for each in matchable(catalogue.programmes, on=ON)]
+    """Thirty-four programmes are known; those that an enterprise can have today are fewer."""
+    shipped = {each.id for each in catalogue.programmes}
+    current = {each.id for each in matchable(catalogue.programmes, on=ON)}
 
-    assert shipped == [f"F{number:02}" for number in range(1, 18)]
-    assert current == ["F01", "F02", "F07", "F08", "F09", "F12", "F13", "F17"]
+    city = {"F01", "F02", "F07", "F08", "F09", "F12", "F13", "F17", "F003", "F004", "F007"}
+    assert {f"F{number:02}" for number in range(1, 18)} <= shipped
+    assert len(shipped) == 34
+    assert current == city | {"F025", "F026", "F027", "F028", "F032"}
+
+
+@pytest.mark.parametrize(
+    ("status", "ids"),
+    [
+        (ProgrammeStatus.DRAFT, "F036 F05 F06"),
+        (ProgrammeStatus.TRIAL, "F035"),
+        (ProgrammeStatus.ELSEWHERE, "F042"),
+        (ProgrammeStatus.ILLUSTRATIVE, "F16"),
+        (ProgrammeStatus.HISTORICAL, "F017 F018 F019 F021 F022 F023 F10 F11 F14"),
+    ],
+)
+def test_what_nobody_can_have_is_flagged(
+    catalogue: Catalogue, status: ProgrammeStatus, ids: str
+) -> None:
+    """Drafts, trials, other places, illustrations and history are never current, on any day."""
+    flagged = [each for each in catalogue.programmes if each.status is status]
+
+    days = [each.valid_from for each in flagged]
+    assert {each.id for each in flagged} == set(ids.split())
+    assert not any(each.is_current(on=day) for each in flagged for day in days)
+
+
+def test_a_programme_of_a_zone_asks_for_the_zone(catalogue: Catalogue) -> None:
+    """Nobody outside of it is told of its money."""
+    elsewhere = Facts({"district_code": "120110", "development_zone": "none"})
+    zones = [each for each in catalogue.programmes if each.level is Level.ZONE]
+
+    assert len(zones) == 7
+    assert {each.eligibility.verdict(elsewhere) for each in zones} == {Verdict.NO}
+
+
+def test_every_condition_and_amount_cites_its_text(catalogue: Catalogue) -> None:
+    """Everything that was read names its document; what was not is graded so."""
+    for programme_ in catalogue.programmes:
+        for leaf in programme_.eligibility.comparisons:
+            assert leaf.source is not None, (programme_.id, str(leaf))
+        assert programme_.materials, programme_.id
 
 
 @pytest.mark.parametrize(
@@ -136,10 +177,15 @@ def test_shipped_programmes_fulfil_the_schema() -> None:
         ("status: in_force", "status: maybe", "'maybe'", "'in_force'"),
         ("cap_fen: 5000000000", "cap: 5000000000", "nobody knows this field", "the schema"),
         ("of: [equipment_and", "of: [completed, equipment_and", "is a boolean", "a number"),
-        ('rate: "0.10"', 'rate: "-0.10"', "a negative rate", "from 0"),
+        ('rate: "0.10"', 'rate: "-0.10"', "can come to -", "from 0"),
         ("legal_basis: {document: measures", "legal_basis: {document: rumour", "rumour", "one of"),
         ("value: 50000000", "value: -1", "is no value of total_investment", ">= 0"),
-        ("  all:\n", '  all:\n    - {fact: completed, op: "==", value: false}\n', "ever", "can"),
+        (
+            "  all:\n",
+            '  all:\n    - {fact: completed, op: "==", value: false, source: {grade: I}}\n',
+            "ever",
+            "can",
+        ),
     ],
 )
 def test_a_broken_file_is_refused_with_what_would_be_right(
@@ -148,7 +194,7 @@ def test_a_broken_file_is_refused_with_what_would_be_right(
     """The message names the file, what stands there and the remedy."""
     file = tmp_path / "broken.yaml"
     file.write_text(F01.read_text().replace(old, new, 1))
-    facts = load_catalogue().facts
+    facts = load_facts().facts
 
     with pytest.raises(CatalogueError, match=r"broken\.yaml") as refused:
         load_programme(file, facts=facts)

@@ -4,9 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from funding.domain.derivation import facts_of
+from funding.domain.derivation import Witness, facts_of, registered
 from funding.domain.facts import Bounds, Facts
-from funding.testing import a_registration
+from funding.domain.subject import Source
+from funding.testing import AS_OF, NOW, a_registration
 from shared.contracts.values import Money
 
 BILLION = Decimal(1_000_000_000)
@@ -76,3 +77,20 @@ def test_only_a_completed_project_is_known_to_be_so(stage: str, expected: bool |
 def test_a_chain_outside_the_twelve_is_known() -> None:
     """OTHER is an answer, not a gap."""
     assert facts_of(a_registration(key_chain="OTHER")).values == {"key_chain": "OTHER"}
+
+
+def test_a_registration_is_stated_as_of_its_day_with_the_event_as_proof() -> None:
+    """A bound stays a bound, and what was not stated is not stated here either."""
+    money = Money(amount=BILLION, currency="CNY")
+    event = a_registration(total_investment=money, investment_qualifier="超", city="天津")
+    witness = Witness(actor="sponsor:a", recorded_at=NOW, document_id="event")
+
+    statements = registered(event, witness)
+
+    assert {each.fact: each.value for each in statements} == {
+        "in_tianjin": True,
+        "total_investment": Bounds(min=BILLION),
+        "registered_on": event.registered_on,
+    }
+    assert {(each.source, each.as_of) for each in statements} == {(Source.REGISTRY, AS_OF)}
+    assert {(each.stated_by, each.document_id) for each in statements} == {("sponsor:a", "event")}

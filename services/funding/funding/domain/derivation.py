@@ -1,8 +1,12 @@
 """What the registration of a project says about it; what it does not say stays unknown."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 
 from funding.domain.facts import Bounds, Facts, FactValue
+from funding.domain.subject import Identity, Source, Stated, Statement
 from shared.contracts.project_registry import ProjectRegistered
 from shared.contracts.values import Money
 
@@ -14,6 +18,53 @@ AT_LEAST_WORDS = ("超", "不少于", "不低于", "以上", "固定资产投资
 """Press wording after which the total is no less than the figure."""
 ABOUT_WORDS = frozenset({"约"})
 COMPLETED = "completed"
+REGISTERED_ON = "registered_on"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witness:
+    """The event that facts follow from: who caused it, when it was read, and how to find it."""
+
+    actor: str
+    recorded_at: datetime
+    document_id: str
+    agency: str | None = None
+    reason: str | None = None
+
+    def state(
+        self, facts: Mapping[str, Stated], source: Source, *, as_of: date
+    ) -> tuple[Statement, ...]:
+        """State what an event says, as of a day."""
+        return tuple(
+            Statement(
+                fact=fact,
+                source=source,
+                value=value,
+                as_of=as_of,
+                recorded_at=self.recorded_at,
+                stated_by=self.actor,
+                agency=self.agency,
+                document_id=self.document_id,
+                reason=self.reason,
+            )
+            for fact, value in facts.items()
+        )
+
+
+def identity_of(event: ProjectRegistered) -> Identity:
+    """Return who applies for a project, where it is, and what it is called."""
+    return Identity(
+        applicant_code=event.sponsor.unified_social_credit_code,
+        district_code=event.district_code,
+        name=event.name,
+    )
+
+
+def registered(event: ProjectRegistered, witness: Witness) -> tuple[Statement, ...]:
+    """State what a registration says of its project, as of the day of the registration."""
+    facts = facts_of(event)
+    known: dict[str, Stated] = {**facts.values, **facts.bounds, REGISTERED_ON: event.registered_on}
+    return witness.state(known, Source.REGISTRY, as_of=event.registered_on)
 
 
 def facts_of(event: ProjectRegistered) -> Facts:

@@ -38,6 +38,15 @@ class FactType(StrEnum):
         return self not in (FactType.BOOLEAN, FactType.CODE, FactType.SET)
 
 
+class About(StrEnum):
+    """Of whom a fact is stated."""
+
+    PROJECT = "project"
+    APPLICANT = "applicant"
+    LOAN = "loan"
+    """A loan of a bank; nothing is kept of loans yet."""
+
+
 PLACES_PER_UNIT: int = 10**MOST_DIGITS_AFTER_THE_POINT
 """Numbers lie on a line whose places are as close as the most exact number that is taken."""
 STEPS: Mapping[FactType, int] = {
@@ -61,8 +70,11 @@ class FactDefinition:
     max: int | Decimal | date | None = None
     values: tuple[str, ...] = ()
     """The closed list of codes; empty when any code is possible."""
+    about: About = About.PROJECT
     supplied_by: str = "sponsor"
     verified_by: str | None = None
+    since: int = 1
+    """The version of the fact catalogue that brought it."""
 
     def read(self, given: object) -> FactValue:
         """Turn a value of JSON or YAML into one of this fact; ValueError says what it expects."""

@@ -1,7 +1,7 @@
 """Fund programmes: who may have what support, as published."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -19,6 +19,20 @@ class ProgrammeStatus(StrEnum):
     HISTORICAL = "historical"
     ILLUSTRATIVE = "illustrative"
     """Made up so that there is something to run; nobody can have it."""
+    TRIAL = "trial"
+    """Announced as a trial, whose text was not read; nobody can be promised it."""
+    ELSEWHERE = "elsewhere"
+    """Of another place, kept to compare with; nobody here can have it."""
+
+
+class Level(StrEnum):
+    """Whose programme it is."""
+
+    NATIONAL = "national"
+    CITY = "city"
+    DISTRICT = "district"
+    ZONE = "zone"
+    """A development zone, which has a budget and measures of its own."""
 
 
 class SupportForm(StrEnum):
@@ -66,6 +80,19 @@ class Term:
     rate: Decimal
     of: tuple[str, ...]
     basis: LegalBasis
+    unit: str | None = None
+    """The unit of the rate, such as CNY/tce; without one it is a plain number."""
+
+
+class Limitation(StrEnum):
+    """What limits an amount for which the text gives no figure."""
+
+    BUDGET = "budget"
+    """The money of the year; what is left is shared out."""
+    CALL = "call"
+    """Each call says its own limit."""
+    OTHER_SUPPORT = "other_support"
+    """It matches money that another level has decided."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +105,8 @@ class Tier:
     cap_fen: int | None = None
     is_upper_limit: bool = False
     """The text says only "up to"; the agency decides how much."""
+    limited_by: Limitation | None = None
+    """What limits a formula that has no cap."""
     basis: LegalBasis
 
 
@@ -97,6 +126,20 @@ class AmountRule:
 
     tiers: tuple[Tier, ...]
     stages: tuple[Stage, ...] = ()
+    cap_fen: int | None = None
+    """The most that anybody gets; every tier keeps it by itself, which publishing proves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """A paper that an application needs, by a code of its own."""
+
+    name: Name
+    issued_by: str
+    """Who draws it up: an agency by its code, or the applicant, an auditor, a bank and so on."""
+    proves: tuple[str, ...] = ()
+    """The facts that the paper shows."""
+    basis: LegalBasis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +183,12 @@ class Programme:
     recurrence: Recurrence | None = None
     windows: tuple[Window, ...] = ()
     cost_sharing: CostSharing | None = None
+    level: Level = Level.CITY
+    facts_version: int = 1
+    """The version of the fact catalogue that it was written for; later ones only add facts."""
+    materials: Mapping[str, Material] = field(default_factory=dict)
+    replaces: str | None = None
+    """The version before it, where its last day is on purpose not the day before this begins."""
 
     @property
     def reference(self) -> ProgrammeReference:

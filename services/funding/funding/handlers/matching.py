@@ -1,10 +1,22 @@
 """Matching projects with programmes: what differs is kept, and announced if it is news."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from funding.commands import MatchProject, RematchNext
-from funding.domain.matching import Cause, MatchChange, Rematch, rematch, touched_by
+from funding.domain.facts import About
+from funding.domain.matching import (
+    Cause,
+    Match,
+    MatchChange,
+    Project,
+    Rematch,
+    facts_stated,
+    rematch,
+    touched_by,
+)
+from funding.domain.subject import Restated, Subject
 from funding.ports import UnitOfWork
+from shared.clock import CITY_TIME
 
 
 async def match_project(command: MatchProject, uow: UnitOfWork) -> tuple[MatchChange, ...]:
@@ -17,6 +29,25 @@ async def match_project(command: MatchProject, uow: UnitOfWork) -> tuple[MatchCh
     standing = await uow.matches.standing(project.id, touched)
     changes = tuple(rematch(project, standing, programmes, on=on))
     await _keep(changes, command.cause, uow)
+    return changes
+
+
+async def rematch_subject(
+    restated: Restated, applicant: Subject | None, uow: UnitOfWork
+) -> tuple[MatchChange, ...]:
+    """Match again what changed facts touch: of a project, or of all projects of an applicant."""
+    changed, on = restated.changed_facts, uow.session.context.now.astimezone(CITY_TIME).date()
+    asking = await uow.programmes.on(on)
+    touched = touched_by(changed, asking)
+    if not touched:
+        return ()
+    programmes = tuple(each for each in asking if each.id in touched)
+    changes = tuple(
+        change
+        for project, standing in await _concerned(restated.after, applicant, touched, uow)
+        for change in rematch(project, standing, programmes, on=on)
+    )
+    await _keep(changes, facts_stated(changed), uow)
     return changes
 
 
@@ -40,7 +71,18 @@ async def rematch_next(command: RematchNext, uow: UnitOfWork) -> Rematch:
     return further
 
 
+async def _concerned(
+    subject: Subject, applicant: Subject | None, touched: frozenset[str], uow: UnitOfWork
+) -> Sequence[tuple[Project, Mapping[str, Match]]]:
+    if subject.kind is About.APPLICANT:
+        return await uow.matches.projects_of(subject, touched)
+    project = Project.of(subject, applicant, applicant)
+    return [(project, await uow.matches.standing(project.id, touched))]
+
+
 async def _keep(changes: Sequence[MatchChange], cause: Cause, uow: UnitOfWork) -> None:
+    for subject_id, version in {read for change in changes for read in change.project.rests_on}:
+        uow.subjects.confirm(subject_id, version)
     for change in changes:
         uow.matches.save(change)
         event = change.event(cause)

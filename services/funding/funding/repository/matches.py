@@ -22,7 +22,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from funding.domain.matching import Match, MatchChange, Project, likely_fen
-from funding.repository.known_facts import Definitions, facts_of
+from funding.domain.subject import Subject
+from funding.repository.subjects import subject_of
 from funding.tables import MatchRow, SubjectRow
 from shared.contracts.funding import MatchState, ProgrammeReference, Reason
 from shared.database import Query, Session
@@ -42,13 +43,11 @@ _OF_PROJECT = Query(
     .select_from(_matches)
     .where(_matches.c.project_id == bindparam("project_id", type_=Uuid()), _WANTED)
 )
-_BEHIND = Query(
+_OWN = "applicant_"
+_WITH_MATCHES = (
     select(
-        _projects.c.id,
-        _projects.c.applicant_code,
-        _projects.c.district_code,
-        _projects.c.statements,
-        _applicants.c.statements.label("of_applicant"),
+        _projects,
+        *(each.label(_OWN + each.name) for each in _applicants.c),
         select(func.coalesce(func.jsonb_agg(_WHOLE), literal_column("'[]'", JSONB())))
         .select_from(_matches)
         .where(_matches.c.project_id == cast(_projects.c.id, Uuid()), _WANTED)
@@ -61,9 +60,16 @@ _BEHIND = Query(
             (_applicants.c.id == _projects.c.applicant_code) & (_applicants.c.kind == "applicant"),
         )
     )
-    .where(_projects.c.kind == "project", _projects.c.id > bindparam("after", type_=String()))
+    .where(_projects.c.kind == literal_column("'project'"))
     .order_by(_projects.c.id)
-    .limit(bindparam("most", type_=Integer()))
+)
+_BEHIND = Query(
+    _WITH_MATCHES.where(_projects.c.id > bindparam("after", type_=String())).limit(
+        bindparam("most", type_=Integer())
+    )
+)
+_OF_APPLICANT = Query(
+    _WITH_MATCHES.where(_projects.c.applicant_code == bindparam("code", type_=String()))
 )
 
 Batch = Sequence[tuple[Project, Mapping[str, Match]]]
@@ -72,9 +78,8 @@ Batch = Sequence[tuple[Project, Mapping[str, Match]]]
 class SqlMatchRepository:
     """Keeps matches in PostgreSQL."""
 
-    def __init__(self, session: Session, definitions: Definitions) -> None:
+    def __init__(self, session: Session) -> None:
         self._session = session
-        self._definitions = definitions
 
     async def standing(
         self, project_id: ProjectId, programme_ids: frozenset[str] | None
@@ -92,7 +97,17 @@ class SqlMatchRepository:
         rows = await self._session.fetch(
             _BEHIND, after=after, most=most, programme_ids=_listed(programme_ids)
         )
-        return [(self._project(row), _by_programme(orjson.loads(row["standing"]))) for row in rows]
+        return [(_project(row, _applicant(row)), _standing(row)) for row in rows]
+
+    async def projects_of(self, applicant: Subject, programme_ids: frozenset[str]) -> Batch:
+        """Return the projects of an applicant as it is said to be, with matches as above."""
+        rows = await self._session.fetch(
+            _OF_APPLICANT, code=applicant.id, programme_ids=_listed(programme_ids)
+        )
+        return [
+            (Project.of(project, applicant, project), _standing(row))
+            for row, project in ((row, subject_of(row)) for row in rows)
+        ]
 
     def save(self, change: MatchChange) -> None:
         """Add a new match, or write what differs, unless somebody else has written meanwhile."""
@@ -107,14 +122,6 @@ class SqlMatchRepository:
             where={"id": before.id, "version": before.version},
             missed=StaleVersionError("the match was made again in the meantime"),
             **values,
-        )
-
-    def _project(self, row: Mapping[str, Any]) -> Project:
-        return Project(
-            id=ProjectId(UUID(row["id"])),
-            sponsor_code=row["applicant_code"],
-            district_code=row["district_code"],
-            facts=facts_of(self._definitions, row["statements"], row["of_applicant"]),
         )
 
 
@@ -170,6 +177,20 @@ def _row_of(match: Match) -> dict[str, Any]:
         "as_of": match.as_of,
         "version": match.version,
     }
+
+
+def _project(row: Mapping[str, Any], applicant: Subject | None) -> Project:
+    project = subject_of(row)
+    return Project.of(project, applicant, project, applicant)
+
+
+def _applicant(row: Mapping[str, Any]) -> Subject | None:
+    own = {each.name: row[_OWN + each.name] for each in _applicants.c}
+    return None if own["id"] is None else subject_of(own)
+
+
+def _standing(row: Mapping[str, Any]) -> dict[str, Match]:
+    return _by_programme(orjson.loads(row["standing"]))
 
 
 def _json(value: Any) -> str:

@@ -1,7 +1,7 @@
-"""HTTP to command and query, result to HTTP. Matches follow from events."""
+"""HTTP to command and query, result to HTTP. Matches follow from events and facts."""
 
-from funding.routes import interests, matches, rematches
-from shared.auth.policy import Policy, allow
+from funding.routes import interests, matches, programmes, rematches, subjects
+from shared.auth.policy import ANYONE_KNOWN, Policy, allow
 from shared.auth.principal import Role
 from shared.auth.visibility import READERS, is_narrowed
 
@@ -28,7 +28,21 @@ POLICIES: dict[str, Policy] = {
     "list_interests": KEEPERS,
     "keep_interest": KEEPERS,
     "drop_interest": KEEPERS,
+    "state_facts": allow(Role.SPONSOR, Role.AGENCY_OFFICER, Role.COORDINATOR, when=is_narrowed),
+    "get_facts": READERS,
+    "get_fact_history": READERS,
+    "list_programmes": ANYONE_KNOWN,
+    "list_versions": ANYONE_KNOWN,
+    "get_programme": ANYONE_KNOWN,
+    "list_facts": ANYONE_KNOWN,
+    "publish_programme": allow(Role.COORDINATOR),
 }
 """Who may call which route; a route without an entry cannot be served."""
 
-ROUTERS = (matches.router, rematches.router, interests.router)
+ROUTERS = (
+    matches.router,
+    subjects.router,
+    programmes.router,
+    rematches.router,
+    interests.router,
+)

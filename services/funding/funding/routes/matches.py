@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from funding.dependencies import CurrentResources
@@ -15,6 +15,7 @@ from funding.schemas import (
     MatchPage,
     MatchResponse,
     MissingFactsResponse,
+    ProgrammeId,
     ReachQuery,
     ReachResponse,
 )
@@ -26,8 +27,6 @@ from shared.http.request import CurrentPrincipal
 from shared.http.routing import GuardedRoute
 
 router = APIRouter(route_class=GuardedRoute, tags=["matches"])
-
-ProgrammeId = Annotated[str, Path(min_length=1, max_length=40)]
 
 
 @router.get("/matches", response_model=MatchPage)
@@ -82,5 +81,5 @@ async def list_missing_facts(
 ) -> Response:
     """List the facts that nobody has stated by the money that knowing them could unlock."""
     database, visible = resources.runtime.database, Visible.to(principal)
-    body = await reach.list_missing_facts(database, project_id, resources.catalogue.facts, visible)
+    body = await reach.list_missing_facts(database, project_id, resources.definitions, visible)
     return Response(body, media_type="application/json")

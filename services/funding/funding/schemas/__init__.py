@@ -9,9 +9,33 @@ from funding.schemas.matches import (
     ReachQuery,
     ReachResponse,
 )
+from funding.schemas.programmes import (
+    FactList,
+    ProgrammeFilter,
+    ProgrammeId,
+    ProgrammeList,
+    ProgrammeResponse,
+    ProgrammeVersion,
+    PublishQuery,
+    VersionList,
+)
 from funding.schemas.rematches import RematchRequest, RematchResponse
+from funding.schemas.subjects import (
+    FactName,
+    HistoryQuery,
+    HistoryResponse,
+    StateFactsQuery,
+    StateFactsRequest,
+    StateFactsResponse,
+    SubjectFactsResponse,
+    SubjectId,
+)
 
 __all__ = [
+    "FactList",
+    "FactName",
+    "HistoryQuery",
+    "HistoryResponse",
     "InterestList",
     "InterestRequest",
     "InterestResponse",
@@ -19,8 +43,20 @@ __all__ = [
     "MatchPage",
     "MatchResponse",
     "MissingFactsResponse",
+    "ProgrammeFilter",
+    "ProgrammeId",
+    "ProgrammeList",
+    "ProgrammeResponse",
+    "ProgrammeVersion",
+    "PublishQuery",
     "ReachQuery",
     "ReachResponse",
     "RematchRequest",
     "RematchResponse",
+    "StateFactsQuery",
+    "StateFactsRequest",
+    "StateFactsResponse",
+    "SubjectFactsResponse",
+    "SubjectId",
+    "VersionList",
 ]

@@ -23,6 +23,7 @@ class TooManyInterestsError(ConflictError):
 
     def __init__(self) -> None:
         super().__init__(f"nobody keeps more than {MOST_INTERESTS} saved searches")
+        self.most = MOST_INTERESTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from uuid import uuid5
+from typing import Self
+from uuid import UUID, uuid5
 
 from funding.domain.facts import Facts
 from funding.domain.matching.assessment import Ways, assess, facts_away, obstacle_of
 from funding.domain.matching.differences import Difference, Turn, compare
 from funding.domain.programme import Programme
+from funding.domain.subject import Subject, facts_of
 from shared.contracts.funding import (
     MatchChanged,
     MatchFound,
@@ -30,6 +32,19 @@ class Project:
     sponsor_code: str | None = None
     district_code: str | None = None
     facts: Facts = field(default_factory=Facts)
+    rests_on: tuple[tuple[str, int], ...] = ()
+    """The subjects that were read for it and are not written with it, with their versions."""
+
+    @classmethod
+    def of(cls, project: Subject, applicant: Subject | None, *read: Subject | None) -> Self:
+        """Take what counts of a project and its applicant; some of them may only be read."""
+        return cls(
+            id=ProjectId(UUID(project.id)),
+            sponsor_code=project.identity.applicant_code,
+            district_code=project.identity.district_code,
+            facts=facts_of(project, applicant),
+            rests_on=tuple((each.id, each.version) for each in read if each and each.version),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

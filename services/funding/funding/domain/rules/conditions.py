@@ -55,6 +55,8 @@ class Comparison:
     op: Operator
     values: tuple[FactValue, ...]
     source: LegalBasis | None = field(default=None, compare=False)
+    unit: str | None = field(default=None, compare=False)
+    """The unit of the values; it is the fact's, and stands there for readers."""
 
     def holds(self, given: FactValue) -> bool:
         """Tell whether a known value fulfils the comparison."""
