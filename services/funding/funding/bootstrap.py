@@ -9,12 +9,12 @@ from funding.repository import Shelf
 from funding.routes import POLICIES, ROUTERS
 from funding.schemas.problems import TEXTS
 from funding.settings import Settings
-from funding.subscriptions import subscriptions
+from funding.subscriptions import DayWatch, RematchWorker, subscriptions
 from funding.tables import TABLES
 from funding.unit_of_work import SqlUnitOfWork
 from shared.http.app import Api
 from shared.migrations.runner import Migrations
-from shared.service import Service
+from shared.service import Runtime, Service
 from shared.simulated_time import clock_of
 
 API = Api(
@@ -28,7 +28,7 @@ API = Api(
 
 
 def build() -> Service[SqlUnitOfWork]:
-    """Put funding together."""
+    """Put funding together; its consumer also watches the days and works runs off."""
     settings = Settings()
     shelf = Shelf(load_catalogue())
     return Service(
@@ -40,4 +40,17 @@ def build() -> Service[SqlUnitOfWork]:
         unit_of_work=partial(SqlUnitOfWork, shelf=shelf),
         migrations=Migrations(Path(__file__).parents[1] / "migrations", TABLES),
         resources=lambda runtime: Resources(runtime, shelf),
+        workers=lambda runtime: (make_day_watch(runtime).run, make_rematcher(runtime).run),
+    )
+
+
+def make_day_watch(runtime: Runtime[SqlUnitOfWork]) -> DayWatch:
+    """Build the worker that notices the days on which programmes change by themselves."""
+    return DayWatch(transactions=runtime.transactions, clock=runtime.clock)
+
+
+def make_rematcher(runtime: Runtime[SqlUnitOfWork]) -> RematchWorker:
+    """Build the worker that matches the projects of runs again."""
+    return RematchWorker(
+        database=runtime.database, transactions=runtime.transactions, clock=runtime.clock
     )

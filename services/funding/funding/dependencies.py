@@ -1,17 +1,20 @@
 """What the routes work with."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
 from fastapi import Depends
 from starlette.requests import Request
 
+from funding.domain.programme import Programme
 from funding.domain.stating import Definitions, Hearing, Speaker
 from funding.repository import Shelf
 from funding.unit_of_work import SqlUnitOfWork
 from shared.auth.principal import Principal, Role
 from shared.auth.visibility import Visible
 from shared.clock import CITY_TIME
+from shared.errors import NotFoundError
 from shared.http.request import (
     IF_MATCH_PARAMETER,
     idempotency_key_of,
@@ -35,6 +38,19 @@ class Resources:
     def definitions(self) -> Definitions:
         """Return what facts mean."""
         return self.shelf.facts
+
+    @property
+    def today(self) -> date:
+        """Return the present day in the city."""
+        return self.runtime.clock.today()
+
+    async def programme(self, programme_id: str) -> Programme:
+        """Return the version of a programme that counts today, or raise NotFoundError."""
+        database, now = self.runtime.database, self.runtime.clock.now()
+        for programme in await self.shelf.on(database, self.today, now=now):
+            if programme.id == programme_id:
+                return programme
+        raise NotFoundError("programme", programme_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

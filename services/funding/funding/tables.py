@@ -113,6 +113,8 @@ class MatchRow(Row, table=True):
     """The deadline; the last of all days where there is none."""
     reasons: str = document()
     missing_facts: str = document()
+    ways: str = document()
+    """The smallest sets of missing facts some values of which would make it a yes."""
     facts_away: int | None = Field(default=None)
     """How few missing facts could make it a yes: 0 for a yes, null where none can."""
     as_of: date
@@ -133,6 +135,7 @@ class RematchRow(Row, table=True):
     programme_ids: str = document()
     """The programmes to look at; JSON null means all."""
     cause: str
+    reason: str | None = Field(default=None)
     asked_by: str
     asked_at: datetime = instant()
     correlation_id: str
@@ -155,6 +158,7 @@ class InterestRow(Row, table=True):
     __table_args__ = (Index("ix_interests_owner", "owner", "id"),)
 
     id: UUID = Field(primary_key=True)
+    role: str
     owner: str
     """Who keeps it: an organisation, or an officer."""
     name: str

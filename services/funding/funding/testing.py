@@ -5,8 +5,17 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from funding.domain.facts import About, FactDefinition, Facts, FactType, FactValue
-from funding.domain.matching import Match, match
-from funding.domain.programme import Beneficiary, Programme, ProgrammeStatus, SupportForm
+from funding.domain.matching import Match, Project, match
+from funding.domain.programme import (
+    AmountRule,
+    Beneficiary,
+    Programme,
+    ProgrammeStatus,
+    Recurrence,
+    SupportForm,
+    Tier,
+    Window,
+)
 from funding.domain.rules import AllOf, Comparison, Condition, Operator, Rule
 from funding.domain.subject import Source, Stated, Statement, Subject
 from shared.contracts.land_supply import DecisionCorrected, StepDecided
@@ -54,31 +63,55 @@ def a_programme(
     *,
     programme_id: str = "T01",
     status: ProgrammeStatus = ProgrammeStatus.IN_FORCE,
-    beneficiary: Beneficiary = Beneficiary.ENTERPRISE,
     valid_until: date | None = None,
+    **changes: Any,
 ) -> Programme:
-    """Build a programme in force."""
+    """Build a programme in force, of version 1."""
+    usual: dict[str, Any] = {
+        "version": "1",
+        "name": Name("计划", "programme"),
+        "support_form": SupportForm.AWARD,
+        "beneficiary": Beneficiary.ENTERPRISE,
+        "agencies": ("GX",),
+        "documents": {"law": LegalText(title=Name("法", "law"), number="津政办规〔2023〕4号")},
+        "legal_basis": LegalBasis(grade=Grade.PUBLIC, document="law"),
+        "valid_from": VALID_FROM,
+        "content_hash": "0" * 64,
+    }
     return Programme(
         id=programme_id,
-        version="1",
-        name=Name("计划", "programme"),
         status=status,
-        support_form=SupportForm.AWARD,
-        beneficiary=beneficiary,
-        agencies=("GX",),
-        documents={"law": LegalText(title=Name("法", "law"), number="津政办规〔2023〕4号")},
-        legal_basis=LegalBasis(grade=Grade.PUBLIC, document="law"),
-        valid_from=VALID_FROM,
         valid_until=valid_until,
         eligibility=a_rule(condition),
-        content_hash="0" * 64,
+        **usual | changes,
     )
+
+
+def a_window(opens_on: date, closes_on: date) -> Window:
+    """Build a window of applications."""
+    basis = LegalBasis(grade=Grade.PUBLIC, document="law")
+    return Window(opens_on=opens_on, closes_on=closes_on, basis=basis)
+
+
+def a_call(*windows: Window, recurrence: Recurrence = Recurrence.YEARLY) -> Programme:
+    """Build a programme that takes applications in windows."""
+    return a_programme(windows=windows, recurrence=recurrence)
+
+
+def a_sum(fixed_fen: int) -> AmountRule:
+    """Build the rule of an amount that is always the same."""
+    basis = LegalBasis(grade=Grade.PUBLIC, document="law")
+    return AmountRule(tiers=(Tier(fixed_fen=fixed_fen, basis=basis),))
+
+
+def a_project(facts: Facts | None = None, **changes: Any) -> Project:
+    """Build a new project of which nothing is known unless facts are given."""
+    return Project(id=ProjectId(new_id()), facts=facts or Facts(), **changes)
 
 
 def a_match(facts: Facts | None = None, *, programme: Programme | None = None) -> Match:
     """Match a new project of which nothing is known unless facts are given."""
-    chosen = programme or a_programme()
-    return match(chosen, ProjectId(new_id()), facts=facts or Facts(), as_of=AS_OF)
+    return match(programme or a_programme(), a_project(facts), as_of=AS_OF)
 
 
 def a_registration(

@@ -115,6 +115,10 @@ class InterestMet(ProjectEvent):
     interest_id: InterestId
     interest_name: str
     owner: str
+    role: str
+    organisation: str | None = None
+    district_code: str | None = None
+    agency: str | None = None
     match_id: MatchId
     programme: ProgrammeReference
     after: MatchState
@@ -143,7 +147,7 @@ class StatedFact(Value):
     document_id: str | None = None
 
 
-class FactsStated(Event):
+class SubjectFactsStated(Event):
     """Facts of a project or of an applicant were stated, verified or taken back."""
 
     event_type: ClassVar[str] = "funding.facts.stated.v1"

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from shared.contracts import funding
 from shared.contracts.event import Event, ProjectEvent
 from shared.contracts.funding import (
     InterestMet,
@@ -10,6 +9,7 @@ from shared.contracts.funding import (
     MatchFound,
     MatchWithdrawn,
     ProgrammePublished,
+    SubjectFactsStated,
 )
 from shared.contracts.land_supply import (
     JOINT_FACTS,
@@ -61,7 +61,7 @@ EVENTS: dict[str, type[Event]] = index(
         MatchChanged,
         MatchWithdrawn,
         InterestMet,
-        funding.FactsStated,
+        SubjectFactsStated,
         ProgrammePublished,
         NotificationRaised,
         DeliverySucceeded,

@@ -15,6 +15,8 @@ from notifier.testing import (
     a_project_registered,
     a_step_fact,
 )
+from shared.contracts.event import ProjectEvent
+from shared.contracts.funding import InterestMet, MatchChanged, MatchWithdrawn
 from shared.contracts.land_supply import (
     ApplicationAccepted,
     ApplicationReceived,
@@ -37,6 +39,7 @@ from shared.contracts.land_supply import (
 from shared.contracts.notifier import DeliverySucceeded, Recipient
 from shared.contracts.project_registry import Sponsor
 from shared.identifiers import DeliveryId, NotificationId, new_id
+from tongtu.contract_examples import examples
 
 KNOWN = KnownProject.of(a_project_registered())
 UNKNOWN = KnownProject.of(a_project_registered(sponsor=Sponsor(), district_code=None))
@@ -206,3 +209,23 @@ def test_a_notification_reaches_only_those_it_is_addressed_to(
 ) -> None:
     """Nobody reads what is meant for another organisation, agency or district."""
     assert reaches(audience, recipient) is expected
+
+
+@pytest.mark.parametrize("kind", [MatchChanged, MatchWithdrawn])
+def test_what_becomes_of_a_match_concerns_the_sponsor(kind: type[ProjectEvent]) -> None:
+    """As the match itself did."""
+    event = examples()[kind.event_type].event
+
+    assert isinstance(event, ProjectEvent)
+    assert recipients_of(event, KNOWN) == (SPONSOR,)
+
+
+def test_whoever_keeps_a_search_hears_of_it_alone() -> None:
+    """An officer's search of another agency's desk is not the sponsor's business."""
+    event = examples()[InterestMet.event_type].event
+    assert isinstance(event, InterestMet)
+    desk = {"role": "agency-officer", "agency": "KJ", "organisation": None}
+
+    told = recipients_of(event.model_copy(update=desk), KNOWN)
+
+    assert told == (Recipient(role="agency-officer", agency="KJ"),)

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from funding.commands import EnterProject, LearnMilestones, MatchProject, StateFacts
+from funding.domain.derivation import REGISTERED_ON
+from funding.domain.matching import PROJECT_REGISTERED, Project
 from funding.domain.stating import statements_of
-from funding.domain.subject import Restated, Subject, facts_of, is_credit_code
-from funding.handlers.matching import match_project
+from funding.domain.subject import Restated, Subject, is_credit_code
+from funding.handlers.matching import match_project, rematch_subject
 from funding.ports import UnitOfWork
 from shared.errors import StaleVersionError
 
@@ -26,6 +28,7 @@ async def state_facts(command: StateFacts, uow: UnitOfWork) -> FactsTaken:
         raise StaleVersionError(f"{subject.id} has version {subject.version} by now")
     restated = subject.restate(statements_of(command.claim, subject, command.hearing))
     _keep(restated, uow)
+    await rematch_subject(restated, applicant, uow)
     return FactsTaken(restated, applicant)
 
 
@@ -37,20 +40,21 @@ async def enter_project(command: EnterProject, uow: UnitOfWork) -> None:
     if not restated.is_change:
         return
     _keep(restated, uow)
-    matched = MatchProject(
-        project_id=command.project_id,
-        sponsor_code=command.identity.applicant_code,
-        district_code=command.identity.district_code,
-        facts=facts_of(restated.after, applicant),
-        as_of=command.on,
-    )
-    await match_project(matched, uow)
+    matched = Project.of(restated.after, applicant, applicant)
+    matching = MatchProject(project=matched, as_of=command.on, cause=PROJECT_REGISTERED)
+    await match_project(matching, uow)
 
 
 async def learn_milestones(command: LearnMilestones, uow: UnitOfWork) -> None:
     """Learn what a step of a case establishes, even before the registration was read."""
     project = await _project(str(command.project_id), uow)
-    _keep(project.restate(command.establishes(project)), uow)
+    restated = project.restate(command.establishes(project))
+    _keep(restated, uow)
+    # Before its registration is read nobody could see a match; all are made then.
+    if REGISTERED_ON in restated.after.facts().values and restated.changed_facts:
+        code = restated.after.identity.applicant_code
+        applicant = None if code is None else await uow.subjects.find(code)
+        await rematch_subject(restated, applicant, uow)
 
 
 async def _project(project_id: str, uow: UnitOfWork) -> Subject:

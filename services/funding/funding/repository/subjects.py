@@ -138,6 +138,11 @@ class SqlSubjectRepository:
         for change in restated.changes:
             self._session.insert(FactStatementRow, **_history(after, change))
 
+    def confirm(self, subject_id: str, version: int) -> None:
+        """Let everything fail if a subject that was read, and is not written, has changed."""
+        where = {"id": subject_id, "version": version}
+        self._session.update(SubjectRow, where=where, version=version)
+
     async def _together(
         self, subject_id: str, organisation: str | None = None, district: str | None = None
     ) -> dict[str, Subject]:

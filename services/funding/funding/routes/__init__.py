@@ -1,13 +1,34 @@
 """HTTP to command and query, result to HTTP. Matches follow from events and facts."""
 
-from funding.routes import eligibility, matches, programmes, subjects
+from funding.routes import eligibility, interests, matches, programmes, rematches, subjects
 from shared.auth.policy import ANYONE_KNOWN, Policy, allow
 from shared.auth.principal import Role
 from shared.auth.visibility import READERS, is_narrowed
 
+KEEPERS = allow(
+    Role.SPONSOR,
+    Role.AGENCY_OFFICER,
+    Role.DISTRICT_OFFICER,
+    Role.COORDINATOR,
+    when=is_narrowed,
+)
+"""Those whom the notifier can tell of something."""
+AUTHORITIES = allow(Role.AGENCY_OFFICER, Role.COORDINATOR, Role.AUDITOR, when=is_narrowed)
+
 POLICIES: dict[str, Policy] = {
     "list_matches": READERS,
     "preview_eligibility": ANYONE_KNOWN,
+    "get_match": READERS,
+    "list_missing_facts": READERS,
+    "get_reach": AUTHORITIES,
+    "start_rematch": allow(Role.COORDINATOR),
+    "get_rematch": allow(Role.COORDINATOR, Role.AUDITOR),
+    "pause_rematch": allow(Role.COORDINATOR),
+    "resume_rematch": allow(Role.COORDINATOR),
+    "cancel_rematch": allow(Role.COORDINATOR),
+    "list_interests": KEEPERS,
+    "keep_interest": KEEPERS,
+    "drop_interest": KEEPERS,
     "state_facts": allow(Role.SPONSOR, Role.AGENCY_OFFICER, Role.COORDINATOR, when=is_narrowed),
     "get_facts": READERS,
     "get_fact_history": READERS,
@@ -19,4 +40,11 @@ POLICIES: dict[str, Policy] = {
 }
 """Who may call which route; a route without an entry cannot be served."""
 
-ROUTERS = (matches.router, eligibility.router, subjects.router, programmes.router)
+ROUTERS = (
+    matches.router,
+    eligibility.router,
+    subjects.router,
+    programmes.router,
+    rematches.router,
+    interests.router,
+)

@@ -5,7 +5,15 @@ from funding.schemas.eligibility import (
     EligibilityPreviewRequest,
     EligibilityPreviewResponse,
 )
-from funding.schemas.matches import MatchFilter, MatchPage, MatchResponse
+from funding.schemas.interests import InterestList, InterestRequest, InterestResponse
+from funding.schemas.matches import (
+    MatchFilter,
+    MatchPage,
+    MatchResponse,
+    MissingFactsResponse,
+    ReachQuery,
+    ReachResponse,
+)
 from funding.schemas.programmes import (
     FactList,
     ProgrammeFilter,
@@ -16,6 +24,7 @@ from funding.schemas.programmes import (
     PublishQuery,
     VersionList,
 )
+from funding.schemas.rematches import RematchRequest, RematchResponse
 from funding.schemas.subjects import (
     FactName,
     HistoryQuery,
@@ -35,15 +44,23 @@ __all__ = [
     "FactName",
     "HistoryQuery",
     "HistoryResponse",
+    "InterestList",
+    "InterestRequest",
+    "InterestResponse",
     "MatchFilter",
     "MatchPage",
     "MatchResponse",
+    "MissingFactsResponse",
     "ProgrammeFilter",
     "ProgrammeId",
     "ProgrammeList",
     "ProgrammeResponse",
     "ProgrammeVersion",
     "PublishQuery",
+    "ReachQuery",
+    "ReachResponse",
+    "RematchRequest",
+    "RematchResponse",
     "StateFactsQuery",
     "StateFactsRequest",
     "StateFactsResponse",

@@ -1,10 +1,13 @@
 """What other services tell of projects, as facts of this one."""
 
+from datetime import date
+
 from funding import handlers
 from funding.commands import EnterProject, LearnMilestones
 from funding.domain.derivation import Witness, identity_of, registered
 from funding.domain.milestones import corrected, decided, passed
 from funding.unit_of_work import SqlUnitOfWork
+from shared.clock import CITY_TIME
 from shared.contracts.envelope import Envelope
 from shared.contracts.land_supply import DecisionCorrected, StepDecided, StepFact, StepPassed
 from shared.contracts.project_registry import ProjectRegistered
@@ -15,7 +18,7 @@ subscriptions = Subscriptions[SqlUnitOfWork](consumer_group="funding")
 
 @subscriptions.on(ProjectRegistered)
 async def enter_project(event: ProjectRegistered, uow: SqlUnitOfWork, envelope: Envelope) -> None:
-    """Know the project, and match it as of the day of its registration whenever that is read.
+    """Know the project, and match it as of the day on which its registration is read.
 
     A repeat says the same and changes nothing, so the registrations can be read again.
     """
@@ -29,7 +32,7 @@ async def enter_project(event: ProjectRegistered, uow: SqlUnitOfWork, envelope: 
         project_id=event.project_id,
         identity=identity_of(event),
         statements=registered(event, witness),
-        on=event.registered_on,
+        on=max(_today(uow), event.registered_on),
     )
     await handlers.enter_project(command, uow)
 
@@ -63,6 +66,10 @@ async def unlearn_decision(
         establishes=lambda project: corrected(event, project, witness),
     )
     await handlers.learn_milestones(command, uow)
+
+
+def _today(uow: SqlUnitOfWork) -> date:
+    return uow.session.context.now.astimezone(CITY_TIME).date()
 
 
 def _witness(event: StepFact, uow: SqlUnitOfWork, envelope: Envelope) -> Witness:

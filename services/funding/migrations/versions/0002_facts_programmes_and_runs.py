@@ -94,6 +94,7 @@ def _matches() -> None:
         sa.Column("opens_on", sa.Date(), nullable=True),
         sa.Column("deadline", sa.Date(), nullable=True),
         sa.Column("deadline_order", sa.Date(), nullable=False, server_default="9999-12-31"),
+        sa.Column("ways", postgresql.JSONB(), nullable=False, server_default="[]"),
         sa.Column("facts_away", sa.Integer(), nullable=True),
     ):
         op.add_column("matches", column)
@@ -109,6 +110,7 @@ def _rematches() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("programme_ids", postgresql.JSONB(), nullable=False),
         sa.Column("cause", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=True),
         sa.Column("asked_by", sa.String(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("correlation_id", sa.String(), nullable=False),
@@ -140,6 +142,7 @@ def _interests() -> None:
     op.create_table(
         "interests",
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
         sa.Column("owner", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("organisation", sa.String(), nullable=True),

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from shared.contracts.event import ProjectEvent
-from shared.contracts.funding import MatchFound
+from shared.contracts.funding import InterestMet, MatchChanged, MatchFound, MatchWithdrawn
 from shared.contracts.land_supply import (
     ApplicationAccepted,
     ApplicationDeclined,
@@ -68,6 +68,9 @@ class NotificationKind(StrEnum):
     UNDERTAKING_SIGNED = "undertaking-signed"
     UNDERTAKING_FOUND_FALSE = "undertaking-found-false"
     MATCH_FOUND = "match-found"
+    MATCH_CHANGED = "match-changed"
+    MATCH_WITHDRAWN = "match-withdrawn"
+    INTEREST_MET = "interest-met"
 
     @property
     def webhook_type(self) -> str:
@@ -105,6 +108,9 @@ KINDS: dict[type[ProjectEvent], NotificationKind] = {
     UndertakingSigned: NotificationKind.UNDERTAKING_SIGNED,
     UndertakingFoundFalse: NotificationKind.UNDERTAKING_FOUND_FALSE,
     MatchFound: NotificationKind.MATCH_FOUND,
+    MatchChanged: NotificationKind.MATCH_CHANGED,
+    MatchWithdrawn: NotificationKind.MATCH_WITHDRAWN,
+    InterestMet: NotificationKind.INTEREST_MET,
 }
 """The facts that concern somebody; others, such as a gate that was passed, call for nothing."""
 

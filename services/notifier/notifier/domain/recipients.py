@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from shared.contracts.event import ProjectEvent
-from shared.contracts.funding import MatchFound
+from shared.contracts.funding import InterestMet, MatchChanged, MatchFound, MatchWithdrawn
 from shared.contracts.land_supply import (
     ApplicationAccepted,
     ApplicationDeclined,
@@ -111,8 +111,10 @@ def recipients_of(fact: ProjectEvent, project: KnownProject) -> tuple[Recipient,
             found = _concerned(project)
         case StepFact():
             found = _of_step(fact, project)
-        case MatchFound():
+        case MatchFound() | MatchChanged() | MatchWithdrawn():
             found = _applicant(project)
+        case InterestMet():
+            found = [_keeper(fact)]
         case _:
             found = []
     return tuple(dict.fromkeys(found))
@@ -159,6 +161,16 @@ def _district(project: KnownProject) -> list[Recipient]:
     if project.district_code is None:
         return []
     return [Recipient(role=DISTRICT_OFFICER, district_code=project.district_code)]
+
+
+def _keeper(fact: InterestMet) -> Recipient:
+    """Name who keeps a saved search, by what they may see."""
+    return Recipient(
+        role=fact.role,
+        organisation=fact.organisation,
+        district_code=fact.district_code,
+        agency=fact.agency,
+    )
 
 
 def _coordinators() -> Recipient:

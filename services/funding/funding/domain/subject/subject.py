@@ -16,7 +16,7 @@ from funding.domain.subject.weighing import (
     weigh,
 )
 from shared.code_lists import DISTRICTS
-from shared.contracts.funding import FactsStated, StatedFact
+from shared.contracts.funding import StatedFact, SubjectFactsStated
 from shared.identifiers import IdentifierError, parse_unified_social_credit_code
 
 WHOLE_CITY = "120000"
@@ -144,11 +144,11 @@ class Restated:
             )
         )
 
-    def event(self) -> FactsStated | None:
+    def event(self) -> SubjectFactsStated | None:
         """Announce what stands now; what was confirmed or came too late is nothing new."""
         if not self.news:
             return None
-        return FactsStated(
+        return SubjectFactsStated(
             subject_id=self.after.id,
             subject_kind="project" if self.after.kind is About.PROJECT else "applicant",
             facts=tuple(_told(each) for each in self.news),

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 from notifier.domain.kinds import NotificationKind, kind_of
 from notifier.domain.recipients import KnownProject
-from notifier.domain.texts import cases, projects, step_values, steps
+from notifier.domain.texts import cases, matches, projects, step_values, steps
 from notifier.domain.texts.text import Text, Words, short
 from shared.contracts.event import ProjectEvent
+from shared.contracts.funding import InterestMet, MatchChanged, MatchFound, MatchWithdrawn
 from shared.contracts.land_supply import CaseClosing, CaseOpened, CaseRerouted, StepFact
+from shared.contracts.project_registry import ProjectRegistered
 
 __all__ = ["KIND_NAMES", "TEMPLATES", "Text", "text_of"]
 
@@ -15,6 +17,7 @@ TEMPLATES: Mapping[NotificationKind, Text] = {
     **projects.TEMPLATES,
     **cases.TEMPLATES,
     **steps.TEMPLATES,
+    **matches.TEMPLATES,
 }
 """What is written of each kind, with places for values."""
 KIND_NAMES: Mapping[NotificationKind, Words] = {
@@ -42,5 +45,9 @@ def _values(fact: ProjectEvent) -> dict[str, str]:
             return cases.values_of(fact)
         case StepFact():
             return step_values.values_of(fact)
-        case _:
+        case MatchFound() | MatchChanged() | MatchWithdrawn() | InterestMet():
+            return matches.values_of(fact)
+        case ProjectRegistered():
             return projects.values_of(fact)
+        case _:
+            raise LookupError(type(fact).__name__)

@@ -1,0 +1,76 @@
+"""Matching: every project with every programme that can be had, and what becomes of it."""
+
+from funding.domain.matching.assessment import (
+    WORDS,
+    Assessment,
+    Ways,
+    assess,
+    facts_away,
+    likely_fen,
+    obstacle_of,
+)
+from funding.domain.matching.causes import PROJECT_REGISTERED, Cause, facts_stated
+from funding.domain.matching.days import ProgrammeDay, latest_day
+from funding.domain.matching.differences import ASPECTS, Difference, Turn, compare
+from funding.domain.matching.interests import (
+    MOST_INTERESTS,
+    Criteria,
+    Interest,
+    SoughtVerdict,
+    TooManyInterestsError,
+)
+from funding.domain.matching.match import (
+    Match,
+    MatchChange,
+    MatchEvent,
+    Project,
+    match,
+    match_id_of,
+    matchable,
+    rematch,
+)
+from funding.domain.matching.runs import Order, Rematch, RunStatus
+from funding.domain.matching.touching import facts_asked, programmes_asking, touched_by
+from funding.domain.matching.windows import Opening, WindowState, is_over, opening_of
+
+__all__ = [
+    "ASPECTS",
+    "MOST_INTERESTS",
+    "PROJECT_REGISTERED",
+    "WORDS",
+    "Assessment",
+    "Cause",
+    "Criteria",
+    "Difference",
+    "Interest",
+    "Match",
+    "MatchChange",
+    "MatchEvent",
+    "Opening",
+    "Order",
+    "ProgrammeDay",
+    "Project",
+    "Rematch",
+    "RunStatus",
+    "SoughtVerdict",
+    "TooManyInterestsError",
+    "Turn",
+    "Ways",
+    "WindowState",
+    "assess",
+    "compare",
+    "facts_asked",
+    "facts_away",
+    "facts_stated",
+    "is_over",
+    "latest_day",
+    "likely_fen",
+    "match",
+    "match_id_of",
+    "matchable",
+    "obstacle_of",
+    "opening_of",
+    "programmes_asking",
+    "rematch",
+    "touched_by",
+]

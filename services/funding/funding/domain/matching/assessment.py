@@ -1,0 +1,120 @@
+"""What can be said of a project and a programme on a day, whatever is missing."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from funding.domain.facts import Facts
+from funding.domain.matching.amount import amount_of
+from funding.domain.matching.windows import Opening, is_over, opening_of
+from funding.domain.programme import Beneficiary, Programme, ProgrammeStatus
+from funding.domain.rules import Told, Verdict, explain, ways_to
+from shared.contracts.funding import MatchState, Reason
+
+WORDS: dict[Verdict, Literal["yes", "no", "unknown"]] = {
+    Verdict.YES: "yes",
+    Verdict.NO: "no",
+    Verdict.UNKNOWN: "unknown",
+}
+Ways = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """The answer to whether a project may have a programme on a day, and what it would bring."""
+
+    verdict: Verdict
+    reasons: tuple[Reason, ...]
+    missing_facts: tuple[str, ...] = ()
+    ways: Ways = ()
+    """The smallest sets of missing facts some values of which suffice for a yes."""
+    opening: Opening
+    low_fen: int | None = None
+    high_fen: int | None = None
+    obstacle: Reason | None = None
+    """Why nobody can have the programme on the day, whatever the facts."""
+
+    @property
+    def facts_away(self) -> int | None:
+        """Count the facts that could make it a yes: 0 for a yes, None where none can."""
+        return facts_away(self.ways)
+
+    def state(self, programme_version: str) -> MatchState:
+        """Return the answer as it is told."""
+        return MatchState(
+            verdict=WORDS[self.verdict],
+            programme_version=programme_version,
+            low_fen=self.low_fen,
+            high_fen=self.high_fen,
+            window=self.opening.state,
+            opens_on=self.opening.opens_on,
+            deadline=self.opening.deadline,
+            missing_facts=self.missing_facts,
+        )
+
+
+def assess(programme: Programme, facts: Facts, as_of: date) -> Assessment:
+    """Tell whether a project may have a programme, why, when and how much."""
+    opening, obstacle = opening_of(programme, on=as_of), obstacle_of(programme, as_of)
+    if obstacle is not None:
+        return Assessment(
+            verdict=Verdict.NO, reasons=(obstacle,), opening=opening, obstacle=obstacle
+        )
+    explanation = explain(programme.eligibility, facts)
+    is_no = explanation.verdict is Verdict.NO
+    low, high = (None, None) if is_no else amount_of(programme, facts)
+    return Assessment(
+        verdict=explanation.verdict,
+        reasons=tuple(_reason(programme, told, facts) for told in explanation.told()),
+        missing_facts=() if is_no else programme.eligibility.missing(facts),
+        ways=() if is_no else ways_to(programme.eligibility, Verdict.YES, facts),
+        opening=opening,
+        low_fen=low,
+        high_fen=high,
+    )
+
+
+def facts_away(ways: Ways) -> int | None:
+    """Count the facts of the smallest way to a yes; None where there is no way."""
+    return min(map(len, ways), default=None)
+
+
+def likely_fen(state: MatchState) -> int:
+    """Return what a list is sorted by: the low end of a yes, the high end of an unknown, else 0."""
+    low, high = state.low_fen or 0, state.high_fen
+    if state.verdict == "no":
+        return 0
+    return low if state.verdict == "yes" or high is None else high
+
+
+def obstacle_of(programme: Programme, as_of: date) -> Reason | None:
+    """Say why no enterprise can have the programme on a day, or None."""
+    if programme.status is not ProgrammeStatus.IN_FORCE:
+        wanted = f"programme_status == {ProgrammeStatus.IN_FORCE}"
+        return _obstacle(programme, wanted, "programme_status", programme.status)
+    if programme.beneficiary is not Beneficiary.ENTERPRISE:
+        wanted = f"beneficiary == {Beneficiary.ENTERPRISE}"
+        return _obstacle(programme, wanted, "beneficiary", programme.beneficiary)
+    if not programme.is_valid(on=as_of):
+        end = f", <= {programme.valid_until}" if programme.valid_until else ""
+        return _obstacle(programme, f"as_of >= {programme.valid_from}{end}", "as_of", str(as_of))
+    if is_over(programme, on=as_of):
+        last = max(window.closes_on for window in programme.windows)
+        return _obstacle(programme, f"as_of <= {last}", "as_of", str(as_of))
+    return None
+
+
+def _obstacle(programme: Programme, condition: str, fact: str, given: str) -> Reason:
+    source = programme.cite(None)
+    return Reason(condition=condition, verdict="no", fact=fact, given=given, source=source)
+
+
+def _reason(programme: Programme, told: Told, facts: Facts) -> Reason:
+    leaf = told.comparison
+    return Reason(
+        condition=str(told),
+        verdict=WORDS[told.verdict],
+        fact=leaf.fact,
+        given=facts.words(leaf.fact),
+        source=programme.cite(leaf.source),
+    )
