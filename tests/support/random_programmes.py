@@ -254,6 +254,14 @@ class Oracle:
                 found.append({f.name: value for f, value in pairs if value != f.known})
         return found
 
+    def alike(self, name: str, value: Value) -> Value:
+        """Let one code stand for all that no condition mentions, in a set that is open."""
+        fact = next(each for each in self.case.facts if each.name == name)
+        if fact.kind != "set" or "values" in fact.definition:
+            return value
+        mentioned = set(_mentioned(self.case.eligibility, name))
+        return tuple(sorted({code if code in mentioned else UNMENTIONED for code in value}))
+
     def is_within(self, fewer: Mapping[str, Value], more: Mapping[str, Value]) -> bool:
         """Tell whether one change of facts is part of another, or stops on the way to it."""
         facts = {fact.name: fact for fact in self.case.facts}
@@ -261,6 +269,16 @@ class Oracle:
             name in more and _is_on_the_way(facts[name], value, more[name])
             for name, value in fewer.items()
         )
+
+
+def _mentioned(condition: Mapping[str, Any], name: str) -> Iterator[str]:
+    """Yield the codes that a fact is compared with."""
+    inner = [condition["not"]] if "not" in condition else condition.get("all", condition.get("any"))
+    if inner is not None:
+        yield from (code for each in inner for code in _mentioned(each, name))
+    elif condition["fact"] == name:
+        value = condition["value"]
+        yield from value if isinstance(value, list) else [value]
 
 
 def _is_on_the_way(fact: Fact, stop: Value, target: Value) -> bool:

@@ -115,7 +115,8 @@ def is_reached(oracle: Oracle, told: dict[str, Any], values: dict[str, Any]) -> 
     """Tell whether a change that is told is part of another; of codes one stands for its like."""
     codes = {fact.name for fact in oracle.case.facts if fact.kind == "code"}
     ordered = {n: in_domain(oracle, n, value) for n, value in told.items() if n not in codes}
-    return (codes & told.keys()) <= values.keys() and oracle.is_within(ordered, values)
+    alike = {name: oracle.alike(name, value) for name, value in values.items()}
+    return (codes & told.keys()) <= values.keys() and oracle.is_within(ordered, alike)
 
 
 def raw(value: FactValue) -> Any:
