@@ -1,8 +1,9 @@
 """rematch: what one changed fact touches, against judging everything again.
 
 Ours puts the new value in, finds the programmes between whose limits the fact has moved, judges the
-project by those and keeps what differs from before. The full re-match is that of `eligibility_batch`,
-from facts to verdicts, and does not even look for differences. Both sides are in memory.
+project by those and keeps what differs from before. The full re-match is that of
+`eligibility_batch`, from facts to verdicts, and does not even look for differences. Both sides are
+in memory.
 """
 
 from collections.abc import Mapping, Sequence
