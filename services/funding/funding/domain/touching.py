@@ -49,13 +49,11 @@ class Touching:
         The others ask for the fact at most to tell whether it is on one side of a limit, and it has
         stayed there. Where nothing was known, or nothing is known any more, all that ask are told.
         """
+        always = self._reckoning.get(fact, NONE)
         if isinstance(before, int) and isinstance(after, int) and fact in self._limits:
-            return _joined(
-                (self._reckoning.get(fact, NONE), self._limits[fact].between(before, after))
-            )
+            return _joined((always, self._limits[fact].between(before, after)))
         if isinstance(before, str) and isinstance(after, str):
-            named = (self._naming.get((fact, code), NONE) for code in {before, after})
-            return _joined((self._reckoning.get(fact, NONE), *named))
+            return _joined((always, *(self._naming.get((fact, c), NONE) for c in (before, after))))
         return self.asking.get(fact, NONE)
 
 
