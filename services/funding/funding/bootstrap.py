@@ -36,5 +36,5 @@ def build() -> Service[SqlUnitOfWork]:
         subscriptions=subscriptions,
         unit_of_work=partial(SqlUnitOfWork, programmes=programmes),
         migrations=Migrations(Path(__file__).parents[1] / "migrations", TABLES),
-        resources=Resources,
+        resources=lambda runtime: Resources(runtime, programmes),
     )
