@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from funding.catalogue import Catalogue, load_catalogue
-from funding.domain.amounts import Party, StepKind, bounds_of, ends_of, reckon, tell
+from funding.domain.amounts import Party, StepKind, ends_of, reckon, tell
 from funding.domain.facts import Bounds, Facts, FactValue
 from funding.domain.programme import Programme
 from funding.domain.rules import Verdict
@@ -263,30 +263,3 @@ def test_an_amount_is_never_negative(catalogue: Catalogue) -> None:
     reckoning = reckon(programme(catalogue, "F01"), facts, paid=10)
 
     assert (reckoning.low_fen, reckoning.high_fen) == (0, 0)
-
-
-def test_the_bounds_of_a_formula_come_with_an_example(catalogue: Catalogue) -> None:
-    """A formula without a cap has no upper end, and the example says by which fact."""
-    lease = programme(catalogue, "F14").amount
-    assert lease is not None
-
-    (bounds,) = bounds_of(lease, catalogue.facts)
-
-    assert bounds.least.formula_fen == 0
-    assert bounds.greatest.unlimited == ("lease_amount",)
-    assert bounds.greatest.formula_fen == bounds.greatest.paid_fen > 10**18
-
-
-def test_the_bounds_know_the_caps_and_the_tiers(catalogue: Catalogue) -> None:
-    """What the rate says may be more than what is paid; each example leads to its tier."""
-    digital = programme(catalogue, "F05").amount
-    assert digital is not None
-
-    bounds = bounds_of(digital, catalogue.facts)
-
-    assert [each.greatest.paid_fen for each in bounds] == [500_000_000, 300_000_000]
-    assert [each.greatest.values["digital_pilot_level"] for each in bounds] == [
-        "national_pilot",
-        "city_key",
-    ]
-    assert all(each.greatest.formula_fen > each.greatest.paid_fen for each in bounds)

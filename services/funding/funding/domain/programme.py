@@ -135,16 +135,13 @@ class AmountRule:
     stages: tuple[Stage, ...] = ()
     cap_fen: int | None = None
     """The most that anybody gets; every tier keeps it by itself, which publishing proves."""
-    share_cap: Term | None = None
-    """The share of a cost that no amount exceeds, whichever tier applies."""
     definitions: Mapping[str, FactDefinition] = field(default_factory=dict)
     """Of the facts that amounts and stages ask for."""
 
     @property
     def facts(self) -> tuple[str, ...]:
         """Name the facts that amounts are a share of, and those that stages ask for."""
-        shares = (self.share_cap,) if self.share_cap else ()
-        terms = (*(term for tier in self.tiers for term in tier.lesser_of), *shares)
+        terms = [term for tier in self.tiers for term in tier.lesser_of]
         staged = (stage.fact for stage in self.stages)
         return tuple(dict.fromkeys([*(name for term in terms for name in term.of), *staged]))
 

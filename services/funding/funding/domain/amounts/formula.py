@@ -100,10 +100,9 @@ class Formula:
     @classmethod
     def of(cls, amount: AmountRule, tier: Tier, scale: Scale) -> "Formula":
         """Reduce a tier, with what limits all tiers, to one formula."""
-        caps = (amount.share_cap,) if amount.share_cap else ()
         limits = (tier.fixed_fen, tier.cap_fen, amount.cap_fen)
         return cls(
-            tuple(scale.share(term) for term in (*tier.lesser_of, *caps)),
+            tuple(scale.share(term) for term in tier.lesser_of),
             least_of(None if limit is None else scale.grains(limit) for limit in limits),
             tier.is_upper_limit,
         )
@@ -141,7 +140,7 @@ def figures(amount: AmountRule, tier: Tier, scale: Scale, places: Places) -> Ite
     for figure in _start(amount, tier, scale, places):
         reached = figure.sum
         yield figure
-    for figure in _caps(amount, tier, scale, places):
+    for figure in _caps(amount, tier, scale):
         reached = least_of((reached, figure.sum))
         yield Figure(StepKind.CAP, reached, figure.basis, figure.term, figure.limit_fen)
 
@@ -153,8 +152,7 @@ def least_of(sums: Iterable[Sum]) -> Sum:
 
 def terms_of(amount: AmountRule) -> tuple[Term, ...]:
     """Return every term of an amount."""
-    shares = (amount.share_cap,) if amount.share_cap else ()
-    return (*(term for tier in amount.tiers for term in tier.lesser_of), *shares)
+    return tuple(term for tier in amount.tiers for term in tier.lesser_of)
 
 
 @lru_cache(maxsize=4096)
@@ -185,12 +183,9 @@ def _start(amount: AmountRule, tier: Tier, scale: Scale, places: Places) -> Iter
         yield Figure(StepKind.LESSER_OF, least, tier.basis)
 
 
-def _caps(amount: AmountRule, tier: Tier, scale: Scale, places: Places) -> Iterator[Figure]:
+def _caps(amount: AmountRule, tier: Tier, scale: Scale) -> Iterator[Figure]:
     if tier.cap_fen is not None and not tier.is_upper_limit:
         yield _limit(StepKind.CAP, tier.cap_fen, scale, tier.basis)
-    if amount.share_cap is not None:
-        cap = amount.share_cap
-        yield Figure(StepKind.CAP, scale.share(cap).at(places), cap.basis, cap)
     if amount.cap_fen is not None:
         yield _limit(StepKind.CAP, amount.cap_fen, scale, tier.basis)
 
