@@ -142,14 +142,17 @@ async def once(
     return _respond(answer.status, answer.headers, answer.body)
 
 
+_OF_EFFECTS = frozenset({"ETag", "Location"})
+
+
 async def rehearse(
     transactions: Transactions[UowT], key: IdempotencyKey, work: Callable[[UowT], Awaitable[Answer]]
 ) -> Response:
     """Do the work and forget it: the answer is what it would have been, and nothing is kept."""
     async with transactions.rehearsal(key.context) as uow:
         answer = await work(uow)
-    # Without its tag: the version that it speaks of does not exist.
-    headers = {name: value for name, value in answer.headers.items() if name != "ETag"}
+    # Without tag and address: what they speak of does not exist.
+    headers = {name: value for name, value in answer.headers.items() if name not in _OF_EFFECTS}
     return _respond(200, headers, answer.body)
 
 

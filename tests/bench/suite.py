@@ -19,12 +19,15 @@ from bench.clock_derive import clock_derive
 from bench.commit_to_effect import commit_to_effect
 from bench.consume_command import consume_command
 from bench.consume_projection import consume_projection
+from bench.eligibility_batch import eligibility_batch
 from bench.group_commit import group_commit
 from bench.http_paths import http_read, http_write
 from bench.inbox_growth import inbox_growth
+from bench.match_single import match_single
 from bench.measuring import Measurement, Row, Scale, UnavailableError
 from bench.our_case import OurCase
 from bench.relaying import relay_batch, relay_send
+from bench.rematch import rematch
 from bench.stage import Stage
 
 FEWEST_ROUNDS = 5
@@ -57,6 +60,12 @@ BENCHMARKS = {
     "case_vs_dbos": Benchmark(rivals.case_vs_dbos(OurCase), 20, 40),
     "open_cases_growth": Benchmark(open_cases_growth, 0.90, 0.98),
     "case_age_growth": Benchmark(case_age_growth, 0.80, 0.95),
+    "match_single": Benchmark(match_single, 0.50, 0.80),
+    "eligibility_batch": Benchmark(eligibility_batch, 30, 100),
+    "eligibility_vs_zen": Benchmark(rivals.eligibility_vs_zen(), 3, 30),
+    "eligibility_vs_cel": Benchmark(rivals.eligibility_vs_cel(), 30, 100),
+    "eligibility_vs_openfisca": Benchmark(rivals.eligibility_vs_openfisca(), 1.5, 5),
+    "rematch": Benchmark(rematch, 1_000, 10_000),
 }
 """Every benchmark by its name."""
 

@@ -88,3 +88,4 @@ async def test_the_documentation_has_an_example_for_every_body(
     assert ("post", "/templates") in found
     assert ("post", "/webhook-endpoints") in found
     assert ("post", "/clocks/preview") in found
+    assert ("post", "/eligibility/preview") in found

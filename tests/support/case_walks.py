@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 
 from land_supply.catalogue import load_catalogue
 from land_supply.domain.case import (
@@ -13,36 +13,23 @@ from land_supply.domain.case import (
     CaseStatus,
     ProcessRules,
 )
-from land_supply.domain.clock import ClockState, ExclusionCause, LegalClock
+from land_supply.domain.clock import ClockState, LegalClock
 from land_supply.domain.engine import (
     DECIDED_STATUSES,
     OPEN_STATUSES,
     TRANSITIONS,
-    Accept,
     Action,
-    Correct,
     Course,
     Decide,
-    DeclineAcceptance,
-    Deliver,
-    ExcludeDays,
-    ExtendClock,
-    MissingItem,
     Moment,
-    PauseClock,
-    Receive,
-    RequestSupplement,
-    ResumeClock,
     Rulebook,
-    Start,
     StepAction,
     StepState,
     StepStatus,
-    Supplement,
 )
 from land_supply.domain.engine.dates import Turn, turn_of
 from land_supply.domain.rounds import with_rounds
-from land_supply.domain.template import FactDefinition, FactType, Lead, PauseCause
+from land_supply.domain.template import Lead
 from land_supply.domain.template.conditions import FactValue
 from land_supply.testing import a_record
 from shared.contracts.event import Event
@@ -61,14 +48,14 @@ from shared.contracts.land_supply import (
 )
 from shared.errors import DomainError
 from shared.identifiers import ClockId, ProjectId, new_id
-from shared.working_days import Pause, load_calendar
+from shared.working_days import load_calendar
+from support.case_acts import DAY, an_action, approach, asked_facts
 
 CALENDAR = load_calendar()
 CATALOGUE = load_catalogue()
 BOOKS = {each.id: Rulebook(each) for each in CATALOGUE.selection.templates}
 RULES = ProcessRules(CATALOGUE.agencies, CALENDAR)
 STARTED = date(2024, 10, 14)
-DAY = timedelta(days=1)
 KINDS = tuple(action for action in StepAction if not action.is_automatic)
 NO_ID = ClockId(new_id())
 
@@ -201,67 +188,6 @@ class Walk:
         case = self.newest((step_id,))
         action = an_action(case, case.progress.step(step_id), kind, pick, self.today)
         return self.go(step_id, action, self.today - back * DAY)
-
-
-def approach(state: StepState, today: date) -> list[Action]:
-    """List what brings a step from where it stands to where it can be decided."""
-    ways: dict[StepStatus, list[Action]] = {
-        StepStatus.READY: [Receive(), Accept()],
-        StepStatus.RECEIVED: [Accept()],
-        StepStatus.SUPPLEMENT_REQUESTED: [Supplement(), Accept()],
-        StepStatus.PAUSED: [ResumeClock(until_on=today - DAY), ResumeClock(until_on=today)],
-    }
-    if state.rules.course is Course.OWN_TIME:
-        return []
-    if state.rules.course is Course.PERIOD and state.status is StepStatus.READY:
-        return [Start()]
-    return ways.get(state.status, [])
-
-
-def an_action(case: Case, state: StepState, kind: StepAction, pick: int, today: date) -> Action:
-    """Make an action of a kind for a step."""
-    days = Pause(today - (pick % 4) * DAY, today + (pick % 9) * DAY)
-    plain = {each.kind: each for each in (Receive, Supplement, Accept, Start, Deliver, Correct)}
-    if kind in plain:
-        return plain[kind]()
-    outcomes = tuple(state.rules.outcomes) or ("granted",)
-    outcome = outcomes[pick % len(outcomes)]
-    causes = () if state.rules.terms is None else state.rules.terms.pause_causes
-    others: dict[StepAction, Action] = {
-        StepAction.REQUEST_SUPPLEMENT: RequestSupplement(
-            missing=(MissingItem(item="a drawing", reason="the seal is missing"),)
-        ),
-        StepAction.DECLINE_ACCEPTANCE: DeclineAcceptance(outcome=outcome),
-        StepAction.PAUSE: PauseClock(
-            cause=causes[0] if causes else PauseCause.HEARING, announced=days
-        ),
-        StepAction.RESUME: ResumeClock(until_on=today - (pick % 5) * DAY),
-        StepAction.EXTEND: ExtendClock(days=1 + pick % 12),
-        StepAction.EXCLUDE: ExcludeDays(
-            cause=ExclusionCause.ENTERPRISE_TIME, days=Pause(days.first, today)
-        ),
-    }
-    decide = Decide(outcome=outcome, facts=asked_facts(case, state.rules.step_id))
-    return others.get(kind, decide)
-
-
-def asked_facts(case: Case, step_id: str) -> dict[str, FactValue]:
-    """State what the decision of a step rests on, as it was fixed where it was."""
-    step, template = case.progress.book.step(step_id), case.progress.book.template
-    known = case.progress.facts
-    return {
-        name: known.get(name, a_value(template.facts[name])) for name in (*step.sets, *step.checks)
-    }
-
-
-def a_value(definition: FactDefinition) -> FactValue:
-    """Return a value that a fact may have."""
-    if definition.type is FactType.CHOICE:
-        return definition.values[0]
-    if definition.type is FactType.BOOLEAN:
-        return True
-    least = definition.minimum if definition.minimum is not None else 1
-    return int(least) + 1 if definition.type is FactType.INTEGER else least
 
 
 def snapshot(case: Case) -> tuple[object, ...]:

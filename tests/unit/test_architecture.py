@@ -272,7 +272,7 @@ def test_an_impure_domain_is_found() -> None:
         """
         from dataclasses import dataclass
         from pathlib import Path
-        import sqlalchemy
+        import numpy, sqlalchemy
         from land_supply.domain.errors import BrokenTemplateError
         from land_supply.tables import CaseRow
         from shared import errors
@@ -283,6 +283,7 @@ def test_an_impure_domain_is_found() -> None:
 
     assert list(house_rules.impurities(source, "land_supply")) == [
         "broken.py: imports pathlib.Path",
+        "broken.py: imports numpy",
         "broken.py: imports sqlalchemy",
         "broken.py: imports land_supply.tables.CaseRow",
         "broken.py: imports shared.clock.Clock",

@@ -52,6 +52,8 @@ OCCASIONS: dict[str, str] = {
     "land-supply.clock.recomputed.v1": "a holiday notice of the State Council comes out or changes",
     "land-supply.step.decided.v1": "somebody establishes how the step comes out",
     "land-supply.decision.delivered.v1": "the decision is handed over (article 44)",
+    "land-supply.decision.altered.v1": "a decision that stands is varied, renewed, revoked or "
+    "rescinded, or it lapses; `ce_reason` says why",
     "land-supply.decision.corrected.v1": "a decision turns out to be wrong",
     "land-supply.step.ended.v1": "its case closes, an outcome closes its branch or its round, or "
     "its case moves to a version of the process without it",
@@ -196,6 +198,8 @@ _OWN = {
     "StepDecided.delivery_due_on": "The last day for handing it over; null where nothing is.",
     "StepDecided.issues": "The papers that the decision issues, by their codes in the template.",
     "DecisionDelivered.delivered_on": "The day on which the applicant got it.",
+    "DecisionAltered.outcome": "What the decision has become, such as `varied` or `lapsed`.",
+    "DecisionAltered.previous_outcome": "How the step had come out.",
     "DecisionCorrected.outcome": "The outcome that was wrong.",
     "DecisionCorrected.facts": "The facts that have an earlier value again.",
     "DecisionCorrected.unknown_facts": "The facts that are as unknown as before the decision.",

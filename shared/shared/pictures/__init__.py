@@ -5,13 +5,18 @@ Nothing here reads, writes or asks the time; pages, letters and plans draw with 
 
 from shared.pictures.process import BackEdge, Edge, Frame, Node, NodeStyle, ProcessPicture
 from shared.pictures.process_drawing import draw_process
+from shared.pictures.waterfall import Bar, WaterfallPicture
+from shared.pictures.waterfall_drawing import draw_waterfall
 
 __all__ = [
     "BackEdge",
+    "Bar",
     "Edge",
     "Frame",
     "Node",
     "NodeStyle",
     "ProcessPicture",
+    "WaterfallPicture",
     "draw_process",
+    "draw_waterfall",
 ]

@@ -10,7 +10,7 @@ import pytest
 from funding.domain.programme import Programme, Recurrence
 from funding.testing import a_comparison, a_programme, a_window
 from support.counting import Statements
-from support.funding import CHANGED, WITHDRAWN, Bureau, aspects
+from support.funding import FOUND, WITHDRAWN, Bureau
 
 WINDOW = a_window(date(2026, 3, 10), date(2026, 3, 20))
 CALL = a_programme(a_comparison("in_tianjin", "==", True), programme_id="CALL", windows=(WINDOW,))
@@ -47,7 +47,7 @@ async def test_a_window_opens_at_midnight_exactly_once(bureau: Bureau) -> None:
 
     told = await bureau.told()
     assert before == []
-    assert aspects(told) == [["window"]] * 5
+    assert [each["type"] for each in told] == [FOUND] * 5
     assert {each["after"]["window"] for each in told} == {"open"}
     assert {each["cause"] for each in told} == {"window of CALL opened"}
 
@@ -64,7 +64,7 @@ async def test_a_unit_of_work_of_the_day_before_may_still_commit(bureau: Bureau)
 @pytest.mark.parametrize(
     ("programme", "event", "cause"),
     [
-        (CALL, CHANGED, "window of CALL closed"),
+        (CALL, WITHDRAWN, "window of CALL closed"),
         (ONCE, WITHDRAWN, "window of CALL closed"),
         (replace(CALL, valid_until=date(2026, 3, 20)), WITHDRAWN, "programme CALL expired"),
     ],
@@ -72,7 +72,7 @@ async def test_a_unit_of_work_of_the_day_before_may_still_commit(bureau: Bureau)
 async def test_the_day_after_the_last_closes_the_call(
     bureau: Bureau, programme: Programme, event: str, cause: str
 ) -> None:
-    """The last day still counts; afterwards a single call or an expired programme is gone."""
+    """The last day still counts; afterwards nobody can apply, whether or not more is to come."""
     bureau = await prepared(bureau, programme)
     await work(bureau.on(date(2026, 3, 20)))
     await bureau.forget()
@@ -85,7 +85,7 @@ async def test_the_day_after_the_last_closes_the_call(
 
 
 async def test_after_a_long_sleep_there_is_one_run_for_each_programme(bureau: Bureau) -> None:
-    """The window opened and closed meanwhile; the last day stands for all."""
+    """The window opened and closed meanwhile; nobody is told of what is past."""
     bureau = await prepared(bureau, CALL)
     runs = len(await bureau.rows("SELECT id FROM rematches"))
 
@@ -93,7 +93,9 @@ async def test_after_a_long_sleep_there_is_one_run_for_each_programme(bureau: Bu
         await work(bureau.on(date(2026, 4, 20)))
 
     assert len(await bureau.rows("SELECT id FROM rematches")) == runs + 1
-    assert Counter(each["after"]["window"] for each in await bureau.told()) == {"closed": 5}
+    kept = await bureau.rows("SELECT verdict, \"window\" FROM matches WHERE programme_id = 'CALL'")
+    assert Counter(map(tuple, kept)) == {("no", "closed"): 5}
+    assert await bureau.told() == []
 
 
 async def test_looking_in_vain_costs_nothing(bureau: Bureau) -> None:

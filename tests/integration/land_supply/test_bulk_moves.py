@@ -63,16 +63,29 @@ async def test_the_worker_of_the_service_finds_what_is_listed(case: RunningCase)
         assert await eventually(is_done)
 
 
-async def test_a_dry_run_says_for_each_case_what_would_happen(case: RunningCase) -> None:
-    """Nothing moves."""
+@pytest.mark.parametrize(("query", "wish"), [("", {"dry_run": True}), ("?dry_run=true", {})])
+async def test_a_dry_run_says_for_each_case_what_would_happen(
+    case: RunningCase, query: str, wish: dict[str, bool]
+) -> None:
+    """Nothing moves, whether the body or the address asks for it."""
     before = await shown(case)
-    asked = await case.api.post("/moves", {**BULK, "dry_run": True}, **COORDINATOR)
+    asked = await case.api.post(f"/moves{query}", {**BULK, **wish}, **COORDINATOR)
 
     await mover(case).work_off(asyncio.Event())
 
     done = await bulk(case, asked.headers["Location"])
     assert (done.movable, done.moved) == (1, 0)
     assert await shown(case) == before
+
+
+async def test_a_dry_run_does_not_use_up_the_key_of_the_move(case: RunningCase) -> None:
+    """The same key without the wish is another request, and refused as such."""
+    await case.api.post("/moves?dry_run=true", BULK, key="once", **COORDINATOR)
+
+    again = await case.api.post("/moves", BULK, key="once", **COORDINATOR)
+
+    assert again.status_code == 422
+    assert again.json()["type"].endswith("idempotency-key-reused")
 
 
 async def test_a_killed_move_goes_on_where_it_stopped(case: RunningCase) -> None:

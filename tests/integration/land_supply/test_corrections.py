@@ -7,8 +7,8 @@ import pytest
 
 from land_supply.catalogue import load_catalogue
 from shared.auth.principal import Role
-from support.case_walks import a_value
-from support.cases import COORDINATOR, SPONSOR, RunningCase, running_case
+from support.case_acts import a_value
+from support.cases import COORDINATOR, SPONSOR, RunningCase, play, running_case
 from support.servers import MakeDatabase
 
 LATE = {"happened_on": "2026-03-02", "reason": "recorded late"}
@@ -93,6 +93,29 @@ async def test_facts_that_a_wrong_decision_fixed_are_unknown_again(case: Running
     kept = await case.api.rows(f"SELECT facts FROM cases WHERE id = '{other.id}'")  # noqa: S608 - an id of ours
     assert set(made["events"][0]["data"]["unknown_facts"]) == set(facts)
     assert orjson.loads(kept[0]["facts"]) == {}
+
+
+async def test_a_licence_that_is_revoked_is_applied_for_again(case: RunningCase) -> None:
+    """A rehearsal names the new round; the officer does it, and the sponsor may not."""
+    case = await case.another()
+    await play(case, "A10")
+    for action, body in (("receive", {}), ("accept", {}), ("decide", {"outcome": "granted"})):
+        await case.do(f"steps/A10/{action}", body)
+    revoked = {"outcome": "revoked", "reason": "granted on a false map"}
+
+    refused = await case.ask("steps/A10/alter", revoked, **SPONSOR)
+    tried = await case.ask("steps/A10/alter?dry_run=true", revoked)
+    made = await case.do("steps/A10/alter", revoked)
+
+    assert (refused.status_code, tried.json()) == (403, made)
+    assert made["events"][0]["type"] == "land-supply.decision.altered.v1"
+    rounds = [
+        (each["round"], each["outcome"]) for each in made["steps"] if each["step_id"] == "A10"
+    ]
+    assert rounds == [(1, "revoked"), (2, None)]
+    shown = await case.step("A10")
+    assert (shown["round"], shown["status"]) == (2, "ready")
+    assert "revoked" in [each["outcome"] for each in shown["alterations"]]
 
 
 async def test_a_correction_needs_a_reason_and_is_not_the_sponsors(case: RunningCase) -> None:

@@ -142,6 +142,19 @@ async def test_publishing_is_announced_with_the_hash_and_the_reason(api: Api) ->
     assert event.critical_path == ("T01", "T02")
 
 
+async def test_a_dry_run_judges_a_version_and_publishes_nothing(api: Api) -> None:
+    """The figures are those that would be announced; there is no address, and the key is free."""
+    tried = await api.post("/templates?dry_run=true", EXAMPLE_TEMPLATE, key="k", **COORDINATOR)
+
+    shown = await api.get(ADDRESS)
+    created = await api.post("/templates", EXAMPLE_TEMPLATE, key="k", **COORDINATOR)
+    assert (tried.status_code, shown.status_code, created.status_code) == (200, 404, 201)
+    assert not {"location", "etag"} & tried.headers.keys()
+    body = TemplateResponse.model_validate_json(tried.content)
+    assert body.critical_path == created.json()["critical_path"]
+    assert len(await api.rows("SELECT 1 FROM outbox")) == 1
+
+
 async def test_the_same_content_again_has_the_same_answer_and_no_second_event(api: Api) -> None:
     """Under another key, with its fields in another order."""
     first = await api.post("/templates", EXAMPLE_TEMPLATE, **COORDINATOR)

@@ -257,11 +257,12 @@ def test_matches_of_another_project_have_other_ids() -> None:
     assert len(ids) == 2
 
 
-def test_a_window_decides_no_verdict() -> None:
-    """Before it opens, a project fits as well; it cannot apply yet."""
+def test_before_its_window_nobody_has_a_programme() -> None:
+    """The match is a no that tells when it opens, and what would be known then is not asked."""
     programme = a_programme(windows=(a_window(date(2026, 4, 1), date(2026, 4, 30)),))
 
     result = a_match(FITTING, programme=programme)
 
-    assert (result.state.verdict, result.state.window) == ("yes", "upcoming")
+    assert (result.state.verdict, result.state.window) == ("no", "upcoming")
+    assert [each.condition for each in result.reasons] == ["as_of >= 2026-04-01, <= 2026-04-30"]
     assert result.state.deadline == date(2026, 4, 30)

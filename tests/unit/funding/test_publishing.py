@@ -134,17 +134,7 @@ def test_the_ends_of_a_formula_are_those_of_all_who_reach_it(
     condition: Condition, terms: list[Term]
 ) -> None:
     """The least sum is exact, and a case over a limit is found exactly when there is one."""
-    sums = [
-        min(
-            Fraction(term.rate)
-            * world["n"] ** term.of.count("n")
-            * world["m"] ** term.of.count("m")  # type: ignore[operator]
-            for term in terms
-        )
-        * 100
-        for world in WORLDS
-        if holds(condition, world)
-    ]
+    sums = [sum_in(world, terms) for world in WORLDS if holds(condition, world)]
     if not sums:
         return
 

@@ -11,12 +11,11 @@ from land_supply.domain.case import CaseStatus
 from land_supply.domain.engine import Correct, StepAction
 from land_supply.domain.template import Lead
 from shared.contracts.land_supply import DecisionCorrected
+from support.case_acts import DAY, a_value
 from support.case_walks import (
     BOOKS,
-    DAY,
     KINDS,
     Walk,
-    a_value,
     at,
     check,
     likeness,
@@ -82,6 +81,28 @@ class CaseWalks(RuleBasedStateMachine):
                 step_id = opened[(place + number) % len(opened)]
                 self.walk.prepare(step_id)
                 self.walk.try_out(step_id, StepAction.PAUSE, pick)
+
+    @rule(place=NUMBERS, pick=NUMBERS)
+    def undertake(self, place: int, pick: int) -> None:
+        """Decide a step on an undertaking, if its route is open, and check it at once or later."""
+        opened = self.walk.open_ids()
+        for step_id in opened[place % (len(opened) or 1) :]:
+            self.walk.prepare(step_id)
+            self.walk.try_out(step_id, StepAction.TELL_CONDITIONS, pick)
+            if self.walk.try_out(step_id, StepAction.SIGN_UNDERTAKING, pick):
+                self.walk.try_out(step_id, StepAction.SUPPLEMENT_UNDERTAKING, pick)
+                if pick % 3:
+                    self.walk.try_out(step_id, StepAction.CHECK_UNDERTAKING, pick)
+                return
+
+    @rule(place=NUMBERS, pick=NUMBERS)
+    def alter(self, place: int, pick: int) -> None:
+        """Let something befall a decision that stands."""
+        step_ids = self.walk.step_ids()
+        for number in range(len(step_ids)):
+            step_id = step_ids[(place + number) % len(step_ids)]
+            if self.walk.try_out(step_id, StepAction.ALTER, pick):
+                return
 
     @rule(place=NUMBERS, kind=st.sampled_from(KINDS), pick=NUMBERS)
     def try_anything(self, place: int, kind: StepAction, pick: int) -> None:

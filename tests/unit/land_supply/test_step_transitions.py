@@ -61,8 +61,8 @@ def test_what_is_not_declared_is_refused(course: Course, status: StepStatus) -> 
         (StepStatus.SUPPLEMENT_REQUESTED, "supplement" + ROUTE + ANY_HANDS),
         (StepStatus.ACCEPTED, "pause, extend, exclude, decide" + ANY_HANDS + ROUTE),
         (StepStatus.PAUSED, "resume, extend, exclude" + ANY_HANDS),
-        (StepStatus.DECIDED, "deliver" + OWED + HANDS + ", correct"),
-        (StepStatus.DELIVERED, OWED.removeprefix(", ") + ", correct"),
+        (StepStatus.DECIDED, "deliver, alter" + OWED + HANDS + ", correct"),
+        (StepStatus.DELIVERED, "alter" + OWED + ", correct"),
         (StepStatus.ENDED, ""),
     ],
 )

@@ -116,7 +116,7 @@ class Walk:
         self, details: Mapping[str, Details], processes: Mapping[str, Mapping[str, Any]]
     ) -> None:
         self._headline("The way of each project to its land, and whose turn it is")
-        self.console.print(desks_table(self.registered, details))
+        self.console.print(desks_table(self.registered, details, processes))
         self._headline("What decides when a process ends")
         for line in critical_paths(details.values(), processes):
             self._print_plainly(line)

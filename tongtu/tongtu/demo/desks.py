@@ -14,16 +14,27 @@ TURNS = {"applicant": "sponsor", "agency": ""}
 """Who has to act; for an agency its code is enough."""
 
 
-def desks_table(registered: Sequence[Registered], details: Mapping[str, Details]) -> Table:
-    """Show for each project its process and every step in which somebody has to act now."""
+DONE = frozenset({"decided", "delivered", "not_needed"})
+"""Where a step keeps nobody waiting any more."""
+
+
+def desks_table(
+    registered: Sequence[Registered],
+    details: Mapping[str, Details],
+    processes: Mapping[str, Json],
+) -> Table:
+    """Show for each project its process, how far its critical path is, and who has to act now."""
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
     table.add_column("row", no_wrap=True)
     table.add_column("process", no_wrap=True)
+    table.add_column("critical path", no_wrap=True)
     table.add_column("whose turn: step, agency, next day", overflow="fold")
     for one in registered:
         case = details[one.project_id].case
         if case is not None:
-            table.add_row(one.row.id, process_of(case), Text("; ".join(desks(case)) or "nobody's"))
+            path = rest_of_path(case, processes[process_of(case)])
+            turns = Text("; ".join(desks(case)) or "nobody's")
+            table.add_row(one.row.id, process_of(case), path, turns)
     return table
 
 
@@ -34,6 +45,15 @@ def desks(case: Json) -> Iterator[str]:
             who = " ".join(word for word in (TURNS[step["turn"]], f"at {step['agency']}") if word)
             until = f", {step['due_on']}" if step["due_on"] else ""
             yield f"{step['step_id']} {step['name_en']}: {who}{until}"
+
+
+def rest_of_path(case: Json, process: Json) -> str:
+    """Name the next step that decides when a case ends, and count those that follow it."""
+    statuses = {step["step_id"]: step["status"] for step in case["steps"]}
+    left = [each for each in process["critical_path"] if statuses.get(each) not in DONE]
+    if not left:
+        return "done"
+    return f"{left[0]}, then {len(left) - 1}" if left[1:] else left[0]
 
 
 def critical_paths(details: Iterable[Details], processes: Mapping[str, Json]) -> Iterator[str]:

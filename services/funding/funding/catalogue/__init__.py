@@ -1,11 +1,17 @@
 """Reads the service's reference data: loads and validates it at start."""
 
-from funding.catalogue.conditions import ConditionDocument, FactName, Scalar
+from funding.catalogue.conditions import (
+    ComparisonDocument,
+    ConditionDocument,
+    FactName,
+    Scalar,
+)
 from funding.catalogue.documents import (
     AmountDocument,
     FactsDocument,
     ProgrammeDocument,
     PublishProgrammeRequest,
+    TierDocument,
 )
 from funding.catalogue.example import EXAMPLE_PROGRAMME
 from funding.catalogue.loading import (
@@ -26,12 +32,14 @@ __all__ = [
     "EXAMPLE_PROGRAMME",
     "AmountDocument",
     "Catalogue",
+    "ComparisonDocument",
     "ConditionDocument",
     "FactName",
     "FactsDocument",
     "ProgrammeDocument",
     "PublishProgrammeRequest",
     "Scalar",
+    "TierDocument",
     "load_catalogue",
     "load_facts",
     "load_programme",

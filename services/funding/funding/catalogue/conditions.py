@@ -11,7 +11,8 @@ from shared.legal_sources import LegalBasis
 from shared.reference_data import Document
 
 FactName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-Scalar = bool | int | Decimal | date | str
+Scalar = bool | int | str | Decimal | date
+"""Text stays text, for the fact says whether it is a code, a day or a number."""
 
 
 class ComparisonDocument(Document):

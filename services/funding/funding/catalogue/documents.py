@@ -34,6 +34,9 @@ from shared.flaws import Flaw
 from shared.legal_sources import LegalBasis, LegalText, Name, content_hash
 from shared.reference_data import Document
 
+MOST_QUESTIONS = 10_000
+"""The largest decision graph of a programme; those of the law have some tens of nodes."""
+
 Agency = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9-]*$", max_length=20)]
 Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
 
@@ -112,6 +115,7 @@ class ProgrammeDocument(Document):
             ),
             stages=self.amount.stages,
             cap_fen=self.amount.cap_fen,
+            definitions=definitions,
         )
         fields |= {"eligibility": rules.eligibility, "amount": amount}
         return Programme(**fields, content_hash=content_hash(content))
@@ -176,9 +180,16 @@ class _Drawing:
     def rule(self, at: At, condition: Condition) -> Rule:
         """Draw one condition."""
         try:
-            return Rule.of(condition, self.definitions)
+            return _drawn(condition, self.definitions)
         except TooTangledError as error:
             raise _broken(self.document, tangled(at, error)) from error
+
+
+def _drawn(condition: Condition, definitions: Definitions) -> Rule:
+    rule = Rule.of(condition, definitions)
+    if len(rule.graph.variables) > MOST_QUESTIONS:
+        raise TooTangledError(f"more than {MOST_QUESTIONS} different questions follow from it")
+    return rule
 
 
 def _broken(document: ProgrammeDocument, *flaws: Flaw) -> BrokenProgrammeError:

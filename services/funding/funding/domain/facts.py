@@ -1,9 +1,10 @@
 """Facts about a project and its applicant: what they mean, and what is known of them."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 
 from shared.legal_sources import Name
@@ -17,6 +18,8 @@ Place = int | str | frozenset[str]
 MOST_DIGITS_BEFORE_THE_POINT = 18
 MOST_DIGITS_AFTER_THE_POINT = 10
 MONEY_DIGITS_AFTER_THE_POINT = 2
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class FactType(StrEnum):
@@ -103,6 +106,11 @@ class FactDefinition:
     def of_one_value(self) -> "FactDefinition":
         """Return what a value has to be that conditions compare the fact with."""
         return replace(self, type=FactType.CODE) if self.type is FactType.SET else self
+
+    @property
+    def of_any_size(self) -> "FactDefinition":
+        """Return what has the right type to be compared with, possible as a value or not."""
+        return replace(self.of_one_value, min=None, max=None, values=())
 
     @property
     def expected(self) -> str:
@@ -213,17 +221,19 @@ def _read(kind: FactType, given: object) -> FactValue | None:
 
 
 def _read_set(given: object) -> frozenset[str] | None:
-    if isinstance(given, str) or not isinstance(given, Iterable):
+    if not isinstance(given, list | tuple | set | frozenset):
         return None
-    codes = tuple(given)
-    return frozenset(codes) if all(isinstance(code, str) and code for code in codes) else None
+    are_codes = all(isinstance(code, str) and code for code in given)
+    return frozenset(given) if are_codes else None
 
 
 def _read_date(given: object) -> date | None:
     if type(given) is date:
         return given
+    if not isinstance(given, str) or not _DATE.fullmatch(given):
+        return None
     try:
-        return date.fromisoformat(given) if isinstance(given, str) else None
+        return date.fromisoformat(given)
     except ValueError:
         return None
 
@@ -231,10 +241,9 @@ def _read_date(given: object) -> date | None:
 def _read_number(kind: FactType, given: object) -> int | Decimal | None:
     if isinstance(given, bool) or not isinstance(given, int | float | str | Decimal):
         return None
-    try:
-        number = Decimal(str(given))
-    except InvalidOperation:
+    if isinstance(given, str) and not _NUMBER.fullmatch(given):
         return None
+    number = Decimal(str(given) if isinstance(given, float) else given)
     if not number.is_finite() or number.adjusted() >= MOST_DIGITS_BEFORE_THE_POINT:
         return None
     if kind is FactType.INTEGER:

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
-from funding.domain.rules import Rule
+from funding.domain.facts import FactDefinition
+from funding.domain.rules import Cases, Comparison, Operator, Rule
 from shared.contracts.funding import ProgrammeReference
 from shared.legal_sources import LegalBasis, LegalText, Name
 
@@ -119,6 +121,11 @@ class Stage:
     share: Decimal
     basis: LegalBasis
 
+    @property
+    def condition(self) -> Comparison:
+        """Return what holds of those who have reached just this stage."""
+        return Comparison(fact=self.fact, op=Operator.EQUAL, values=(self.value,))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AmountRule:
@@ -128,6 +135,23 @@ class AmountRule:
     stages: tuple[Stage, ...] = ()
     cap_fen: int | None = None
     """The most that anybody gets; every tier keeps it by itself, which publishing proves."""
+    share_cap: Term | None = None
+    """The share of a cost that no amount exceeds, whichever tier applies."""
+    definitions: Mapping[str, FactDefinition] = field(default_factory=dict)
+    """Of the facts that amounts and stages ask for."""
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Name the facts that amounts are a share of, and those that stages ask for."""
+        shares = (self.share_cap,) if self.share_cap else ()
+        terms = (*(term for tier in self.tiers for term in tier.lesser_of), *shares)
+        staged = (stage.fact for stage in self.stages)
+        return tuple(dict.fromkeys([*(name for term in terms for name in term.of), *staged]))
+
+    def cases(self, eligibility: Rule | None) -> Cases:
+        """Tell which tier and which stage counts for whom, among those who are eligible."""
+        stages = (Rule.of(stage.condition, self.definitions) for stage in self.stages)
+        return Cases.of(eligibility, [tier.when for tier in self.tiers], list(stages))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +185,7 @@ class CostSharing:
     basis: LegalBasis
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Programme:
     """A published programme; a version never changes, and its content hash proves it."""
 
@@ -196,6 +220,12 @@ class Programme:
         return ProgrammeReference(
             id=self.id, version=self.version, name_zh=self.name.zh, name_en=self.name.en
         )
+
+    @cached_property
+    def cases(self) -> Cases:
+        """Tell which tier and which stage counts for whom; worked out when it is first asked."""
+        amount = self.amount or AmountRule(tiers=())
+        return amount.cases(self.eligibility)
 
     def is_valid(self, *, on: date) -> bool:
         """Tell whether the programme's term covers a day."""

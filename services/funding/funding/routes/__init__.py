@@ -1,6 +1,6 @@
 """HTTP to command and query, result to HTTP. Matches follow from events and facts."""
 
-from funding.routes import interests, matches, programmes, rematches, subjects
+from funding.routes import eligibility, interests, matches, programmes, rematches, subjects
 from shared.auth.policy import ANYONE_KNOWN, Policy, allow
 from shared.auth.principal import Role
 from shared.auth.visibility import READERS, is_narrowed
@@ -17,6 +17,7 @@ AUTHORITIES = allow(Role.AGENCY_OFFICER, Role.COORDINATOR, Role.AUDITOR, when=is
 
 POLICIES: dict[str, Policy] = {
     "list_matches": READERS,
+    "preview_eligibility": ANYONE_KNOWN,
     "get_match": READERS,
     "list_missing_facts": READERS,
     "get_reach": AUTHORITIES,
@@ -41,6 +42,7 @@ POLICIES: dict[str, Policy] = {
 
 ROUTERS = (
     matches.router,
+    eligibility.router,
     subjects.router,
     programmes.router,
     rematches.router,

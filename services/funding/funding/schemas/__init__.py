@@ -1,5 +1,10 @@
 """Request and response bodies of funding."""
 
+from funding.schemas.eligibility import (
+    PREVIEW_EXAMPLE,
+    EligibilityPreviewRequest,
+    EligibilityPreviewResponse,
+)
 from funding.schemas.interests import InterestList, InterestRequest, InterestResponse
 from funding.schemas.matches import (
     MatchFilter,
@@ -32,6 +37,9 @@ from funding.schemas.subjects import (
 )
 
 __all__ = [
+    "PREVIEW_EXAMPLE",
+    "EligibilityPreviewRequest",
+    "EligibilityPreviewResponse",
     "FactList",
     "FactName",
     "HistoryQuery",

@@ -25,6 +25,7 @@ from shared.contracts.land_supply import (
     CaseOpened,
     CaseReopened,
     CaseRerouted,
+    DecisionAltered,
     ExpectedStep,
     FactsStated,
     MovedStep,
@@ -48,6 +49,7 @@ CaseFactT = TypeVar("CaseFactT", bound=CaseFact)
 ClosingT = TypeVar("ClosingT", bound=CaseClosing)
 FactT = TypeVar("FactT", bound=StepFact)
 
+_WITH_OUTCOME = (StepDecided, ApplicationDeclined, DecisionAltered, UndertakingFoundFalse)
 _CLOSED: dict[StepStatus, type[StepFact]] = {
     StepStatus.ENDED: StepEnded,
     StepStatus.WITHDRAWN: StepWithdrawn,
@@ -223,7 +225,7 @@ def ended_by(progress: Progress, facts: Iterable[CaseFact]) -> tuple[str, str]:
     Where facts that were stated spare the last step, it is the one that ended a branch.
     """
     for each in facts:
-        if isinstance(each, StepDecided | ApplicationDeclined | UndertakingFoundFalse):
+        if isinstance(each, _WITH_OUTCOME):
             return each.step_id, each.outcome
     return next(
         (step_id, standing.outcome)

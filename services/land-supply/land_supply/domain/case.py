@@ -37,6 +37,7 @@ from shared.contracts.land_supply import (
     CaseEnded,
     CaseFact,
     CaseWithdrawn,
+    DecisionAltered,
     DecisionCorrected,
     UndertakingFoundFalse,
 )
@@ -64,10 +65,12 @@ class CaseStatus(StrEnum):
     """The sponsor gave it up."""
 
 
-REOPENING = (DecisionCorrected, UndertakingFoundFalse)
+REOPENING = (DecisionAltered, DecisionCorrected, UndertakingFoundFalse)
 """The facts by which a case that came to its end goes on."""
 GIVEN_UP = frozenset({CaseStatus.CANCELLED, CaseStatus.WITHDRAWN})
 """What no correction of a decision opens again."""
+CLOSED_FOR = {StepAction.CORRECT: GIVEN_UP, StepAction.ALTER: GIVEN_UP | {CaseStatus.ENDED}}
+"""Where a decision stays as it is: nothing could follow from what becomes of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +157,7 @@ class Case:
 
     def act_alone(self, step_id: str, action: Action, moment: Moment) -> "CaseChange":
         """Do something to one step."""
-        if action.kind is StepAction.CORRECT and self.status in GIVEN_UP:
+        if self.status in CLOSED_FOR.get(action.kind, ()):
             raise CaseClosedError(self.status)
         number = action.concerns(self.progress, step_id)
         before = self.acted(step_id, number)

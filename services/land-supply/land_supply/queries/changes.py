@@ -85,7 +85,8 @@ def step(case: Case, step_id: str, dates: StepDates, *, is_sponsor: bool) -> byt
                 for each in judged
                 if each.refusal is not None
             ],
-            "outcomes": _outcomes(state, template),
+            "outcomes": _outcomes(state, template, state.rules.decisions),
+            "alterations": _outcomes(state, template, state.rules.alterations),
             "facts": [*template.sets, *template.checks],
             "papers": template.needs,
         },
@@ -115,11 +116,13 @@ def _standing(state: StepState, template: StepTemplate) -> dict[str, Any]:
     }
 
 
-def _outcomes(state: StepState, template: StepTemplate) -> list[dict[str, Any]]:
+def _outcomes(
+    state: StepState, template: StepTemplate, outcomes: tuple[str, ...]
+) -> list[dict[str, Any]]:
     names, leads = VOCABULARY[template.procedure], state.rules.outcomes
     return [
         {"outcome": each, "name": _name(names[each]), "leads_to": leads[each].leads_to}
-        for each in state.rules.decisions
+        for each in outcomes
     ]
 
 

@@ -51,6 +51,7 @@ POLICIES: dict[str, Policy] = {
             "extend_step",
             "exclude_step",
             "deliver_step",
+            "alter_step",
             "claim_step",
             "delegate_step",
             "decide_steps",

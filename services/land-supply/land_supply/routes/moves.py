@@ -1,6 +1,8 @@
 """Running cases move to another version of their process: one at once, many one by one."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from hashlib import sha256
 from typing import Annotated
 from uuid import UUID
 
@@ -15,6 +17,7 @@ from land_supply.queries import moves as queries
 from land_supply.queries.moves import ItemPage
 from land_supply.routes.commands import Occasion, Wish
 from land_supply.schemas import (
+    CommandQuery,
     CommandResponse,
     MoveCaseRequest,
     MoveCasesRequest,
@@ -68,7 +71,10 @@ async def revert_move(
     "/moves", status_code=202, response_model=MoveResponse, responses=problem_responses(404)
 )
 async def move_cases(
-    body: JsonBody[MoveCasesRequest], key: RequiredIdempotencyKey, resources: CurrentResources
+    body: JsonBody[MoveCasesRequest],
+    wanted: Wish,
+    key: RequiredIdempotencyKey,
+    resources: CurrentResources,
 ) -> Response:
     """Have all open cases of a version moved, one after the other, behind this answer."""
     job = MoveJob(
@@ -80,24 +86,30 @@ async def move_cases(
         asked_by=key.context.actor,
         asked_at=key.context.now,
         correlation_id=key.context.correlation_id,
-        is_dry=body.dry_run,
+        is_dry=body.dry_run or wanted.dry_run,
     )
     command = MoveCases(job=job)
-    return await _listed(key, resources, lambda uow: handlers.move_cases(command, uow))
+    asked = _meant(key, wanted)
+    return await _listed(asked, resources, lambda uow: handlers.move_cases(command, uow))
 
 
 @router.post("/moves/{move_id}/revert", status_code=202, response_model=MoveResponse)
 async def revert_moves(
     move_id: UUID,
     body: JsonBody[TakeMovesBackRequest],
+    wanted: Wish,
     key: RequiredIdempotencyKey,
     resources: CurrentResources,
 ) -> Response:
     """Have all cases that a bulk move has moved brought back, each if nothing stands against it."""
     command = TakeMovesBack(
-        takes_back=move_id, id=new_id(), reason=body.reason, is_dry=body.dry_run
+        takes_back=move_id,
+        id=new_id(),
+        reason=body.reason,
+        is_dry=body.dry_run or wanted.dry_run,
     )
-    return await _listed(key, resources, lambda uow: handlers.take_moves_back(command, uow))
+    asked = _meant(key, wanted)
+    return await _listed(asked, resources, lambda uow: handlers.take_moves_back(command, uow))
 
 
 @router.get("/moves/{move_id}", response_model=MoveResponse)
@@ -111,6 +123,13 @@ async def get_move(
     page = ItemPage(**dict(wanted))
     body = await queries.get_move(resources.runtime.database, move_id, page)
     return Response(body, media_type="application/json")
+
+
+def _meant(key: IdempotencyKey, wanted: CommandQuery) -> IdempotencyKey:
+    """Let no dry run that an address asks for pass for the move itself under the same key."""
+    if not wanted.dry_run:
+        return key
+    return replace(key, request_hash=sha256(b"dry_run\n" + key.request_hash).digest())
 
 
 async def _listed(

@@ -31,7 +31,7 @@ from shared.http.conditional import NOT_MODIFIED, CurrentClient
 from shared.http.openapi import problem_responses
 from shared.http.request import CurrentContext, RequiredIdempotencyKey, SentDocument
 from shared.http.routing import GuardedRoute
-from shared.idempotency import Answer, once
+from shared.idempotency import Answer, once, rehearse
 
 router = APIRouter(route_class=GuardedRoute)
 
@@ -102,7 +102,10 @@ async def publish_template(
     key: RequiredIdempotencyKey,
     resources: CurrentResources,
 ) -> Response:
-    """Publish a version of a process; it is law for new cases from its first day on."""
+    """Publish a version of a process; it is law for new cases from its first day on.
+
+    A dry run is refused for the same flaws, and answers the figures that would be announced.
+    """
     context = replace(key.context, reason=wanted.reason)
     proposal = Proposal(
         template=body.read(sent),
@@ -121,6 +124,8 @@ async def publish_template(
         return Answer(queries.template(published), 201, {"Location": location, "ETag": tag})
 
     runtime, asked = resources.runtime, replace(key, context=context)
+    if wanted.dry_run:
+        return await rehearse(runtime.transactions, asked, work)
     for is_last in (False, True):
         try:
             done = await once(runtime.transactions, runtime.database, asked, work, _TAKEN)

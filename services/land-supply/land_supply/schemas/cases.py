@@ -161,5 +161,8 @@ class StepDetailResponse(ResponseBody):
     allowed: list[str]
     refused: list[RefusedActionView]
     outcomes: list[OutcomeView]
+    alterations: list[OutcomeView] = Field(
+        description="What may befall the decision once it stands, by `alter`."
+    )
     facts: list[str] = Field(description="What a decision that completes the step has to state.")
     papers: list[str]

@@ -8,6 +8,7 @@ from land_supply.domain.clock import ExclusionCause
 from land_supply.domain.engine import (
     Accept,
     Action,
+    Alter,
     Correct,
     Decide,
     DeclineAcceptance,
@@ -305,6 +306,20 @@ class CorrectRequest(StepOrder):
         return Correct()
 
 
+class AlterRequest(StepOrder):
+    """What has become of a decision that stands: varied, renewed, revoked, cancelled or lapsed."""
+
+    model_config = example(outcome="lapsed", reason="三个月内未开工")
+    kind: ClassVar[StepAction] = StepAction.ALTER
+
+    outcome: ShortText
+    reason: Reason
+
+    def action(self) -> Action:
+        """Return what the engine is asked to do."""
+        return Alter(outcome=self.outcome)
+
+
 ORDERS: tuple[type[StepOrder], ...] = (
     ReceiveRequest,
     RequestSupplementRequest,
@@ -319,5 +334,6 @@ ORDERS: tuple[type[StepOrder], ...] = (
     DecideRequest,
     DeliverRequest,
     CorrectRequest,
+    AlterRequest,
 )
 """What can be asked of a step on its way."""

@@ -7,6 +7,7 @@ from fastapi import Path
 from pydantic import Field
 from starlette.responses import Response
 
+from land_supply.schemas.commands import CommandQuery
 from land_supply.schemas.values import NameView
 from shared.http.bodies import QueryParameters, ResponseBody
 from shared.http.language import Language
@@ -29,8 +30,8 @@ class PictureQuery(QueryParameters):
     )
 
 
-class PublishQuery(QueryParameters):
-    """What is recorded beside a published template."""
+class PublishQuery(CommandQuery):
+    """How a publication is meant, and what is recorded beside it."""
 
     reason: str | None = Field(
         None, min_length=1, max_length=500, description="Why; it travels with the event."

@@ -19,6 +19,7 @@ from shared.contracts.land_supply import (
     ClockRecomputed,
     ClockResumed,
     DaysExcluded,
+    DecisionAltered,
     DecisionCorrected,
     StepAssigned,
     StepDecided,
@@ -58,6 +59,7 @@ class NotificationKind(StrEnum):
     CLOCK_RECOMPUTED = "clock-recomputed"
     STEP_DECIDED = "step-decided"
     DECISION_CORRECTED = "decision-corrected"
+    DECISION_ALTERED = "decision-altered"
     STEP_ASSIGNED = "step-assigned"
     STEP_REMINDED = "step-reminded"
     STEP_ENDED = "step-ended"
@@ -97,6 +99,7 @@ KINDS: dict[type[ProjectEvent], NotificationKind] = {
     ClockRecomputed: NotificationKind.CLOCK_RECOMPUTED,
     StepDecided: NotificationKind.STEP_DECIDED,
     DecisionCorrected: NotificationKind.DECISION_CORRECTED,
+    DecisionAltered: NotificationKind.DECISION_ALTERED,
     StepAssigned: NotificationKind.STEP_ASSIGNED,
     StepReminded: NotificationKind.STEP_REMINDED,
     StepEnded: NotificationKind.STEP_ENDED,

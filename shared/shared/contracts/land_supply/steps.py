@@ -221,6 +221,21 @@ class DecisionCorrected(StepFact):
     unknown_facts: tuple[str, ...]
 
 
+class DecisionAltered(StepFact):
+    """A decision that stood was varied, renewed or revoked, or it lapsed.
+
+    `leads_to` says what that does to the case; the envelope carries the reason.
+    """
+
+    event_type: ClassVar[str] = "land-supply.decision.altered.v1"
+
+    outcome: str
+    outcome_zh: str
+    outcome_en: str
+    leads_to: str
+    previous_outcome: str
+
+
 class StepEnded(StepFact):
     """A step was closed because its branch, its round or its case ended."""
 
@@ -289,6 +304,7 @@ STEP_FACTS: tuple[type[StepFact], ...] = (
     StepDecided,
     DecisionDelivered,
     DecisionCorrected,
+    DecisionAltered,
     StepEnded,
     StepWithdrawn,
     StepRestored,

@@ -1,10 +1,10 @@
-"""Five other projects: two change their text, three end, and one of these goes on."""
+"""Six other projects: two change their text, three end and one of these goes on, one is refiled."""
 
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from land_supply.domain.engine import Correct, Decide, Receive, Start
+from land_supply.domain.engine import Alter, Correct, Decide, Receive, Start
 from land_supply.domain.template import ProcessTemplate
 from shared.contracts.land_supply import (
     CaseCancelled,
@@ -13,6 +13,7 @@ from shared.contracts.land_supply import (
     CaseReopened,
     CaseRerouted,
     CaseWithdrawn,
+    DecisionAltered,
     StepEnded,
 )
 from shared.identifiers import ProjectId
@@ -26,6 +27,7 @@ _MOVED_AWAY = ProjectId(UUID("0192364c-1d10-7b21-9c32-4d2e1f0a8b02"))
 _TERMINATED = ProjectId(UUID("0192364c-1d10-7b21-9c32-4d2e1f0a8b03"))
 _STANDARD_LAND = ProjectId(UUID("0192364c-1d10-7b21-9c32-4d2e1f0a8b04"))
 _NEW_VERSION = ProjectId(UUID("0192364c-1d10-7b21-9c32-4d2e1f0a8b05"))
+_REFILED = ProjectId(UUID("0192364c-1d10-7b21-9c32-4d2e1f0a8b06"))
 _OPENED_ON = date(2024, 9, 28)
 
 
@@ -40,6 +42,7 @@ def elsewhere() -> tuple[Example, ...]:
         cancelled.last(CaseCancelled),
         ended.last(CaseEnded),
         ended.last(CaseReopened),
+        _refiled().last(DecisionAltered),
     )
 
 
@@ -89,4 +92,11 @@ def _ended() -> Telling:
     story.act("A03", Start(), date(2024, 10, 28))
     story.act("A03", Decide(outcome="terminated"), date(2024, 11, 6))
     story.act("A03", Correct(), date(2024, 11, 8), reason="公告并未终止，系录入错误")
+    return story
+
+
+def _refiled() -> Telling:
+    story = Telling(_REFILED, _OPENED_ON)
+    straight(story, "A09", "filed", *(date(2024, 9, 29),) * 3)
+    story.act("A09", Alter(outcome="changed"), date(2024, 11, 20), reason="建设规模调整")
     return story

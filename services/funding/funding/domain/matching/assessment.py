@@ -55,7 +55,8 @@ class Assessment:
 
 def assess(programme: Programme, facts: Facts, as_of: date) -> Assessment:
     """Tell whether a project may have a programme, why, when and how much."""
-    opening, obstacle = opening_of(programme, on=as_of), obstacle_of(programme, as_of)
+    opening = opening_of(programme, on=as_of)
+    obstacle = obstacle_of(programme, as_of) or _outside_of_windows(programme, opening, as_of)
     if obstacle is not None:
         return Assessment(
             verdict=Verdict.NO, reasons=(obstacle,), opening=opening, obstacle=obstacle
@@ -88,7 +89,11 @@ def likely_fen(state: MatchState) -> int:
 
 
 def obstacle_of(programme: Programme, as_of: date) -> Reason | None:
-    """Say why no enterprise can have the programme on a day, or None."""
+    """Say why no enterprise can have the programme any more, or yet, or None.
+
+    A window that is closed for now is none of these: of such a programme there is a match, a no
+    that tells when the next window opens.
+    """
     if programme.status is not ProgrammeStatus.IN_FORCE:
         wanted = f"programme_status == {ProgrammeStatus.IN_FORCE}"
         return _obstacle(programme, wanted, "programme_status", programme.status)
@@ -98,10 +103,20 @@ def obstacle_of(programme: Programme, as_of: date) -> Reason | None:
     if not programme.is_valid(on=as_of):
         end = f", <= {programme.valid_until}" if programme.valid_until else ""
         return _obstacle(programme, f"as_of >= {programme.valid_from}{end}", "as_of", str(as_of))
-    if is_over(programme, on=as_of):
-        last = max(window.closes_on for window in programme.windows)
-        return _obstacle(programme, f"as_of <= {last}", "as_of", str(as_of))
-    return None
+    return _past(programme, as_of) if is_over(programme, on=as_of) else None
+
+
+def _outside_of_windows(programme: Programme, opening: Opening, as_of: date) -> Reason | None:
+    """Say that no application is taken on the day, though another window may come."""
+    if opening.state == "upcoming":
+        wanted = f"as_of >= {opening.opens_on}, <= {opening.deadline}"
+        return _obstacle(programme, wanted, "as_of", str(as_of))
+    return _past(programme, as_of) if opening.state == "closed" else None
+
+
+def _past(programme: Programme, as_of: date) -> Reason:
+    last = max(window.closes_on for window in programme.windows)
+    return _obstacle(programme, f"as_of <= {last}", "as_of", str(as_of))
 
 
 def _obstacle(programme: Programme, condition: str, fact: str, given: str) -> Reason:

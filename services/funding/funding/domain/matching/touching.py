@@ -1,8 +1,8 @@
 """Which programmes a fact can matter to, so that a new one re-matches just what it touches."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
-from funding.domain.programme import Programme, Tier
+from funding.domain.programme import Programme
 
 
 def programmes_asking(programmes: Iterable[Programme]) -> Mapping[str, tuple[Programme, ...]]:
@@ -18,9 +18,9 @@ def facts_asked(programme: Programme) -> tuple[str, ...]:
     """Name every fact that a programme asks for, each once."""
     amount = programme.amount
     asked = [*programme.eligibility.definitions]
-    for tier in () if amount is None else amount.tiers:
-        asked += _facts_of_tier(tier)
-    asked += [] if amount is None else [stage.fact for stage in amount.stages]
+    if amount is not None:
+        asked += [fact for tier in amount.tiers if tier.when for fact in tier.when.definitions]
+        asked += amount.facts
     return tuple(dict.fromkeys(asked))
 
 
@@ -28,9 +28,3 @@ def touched_by(facts: Iterable[str], programmes: Iterable[Programme]) -> frozens
     """Name the programmes that ask for any of some facts."""
     asking = programmes_asking(programmes)
     return frozenset(programme.id for fact in facts for programme in asking.get(fact, ()))
-
-
-def _facts_of_tier(tier: Tier) -> Iterator[str]:
-    yield from () if tier.when is None else tier.when.definitions
-    for term in tier.lesser_of:
-        yield from term.of

@@ -9,8 +9,10 @@ from funding.domain.rules import Comparison, Condition
 from shared.flaws import Flaw
 
 Definitions = Mapping[str, FactDefinition]
-MOST_VALUES = 300
+MOST_VALUES = 200
 """No programme of the law compares with nearly as many; more would be worked out for too long."""
+MOST_STEPS_DOWN = 40
+"""How far a comparison may lie within others, in steps of its pointer."""
 
 
 def comparison_flaws(
@@ -20,6 +22,11 @@ def comparison_flaws(
     count = 0
     for place, leaf in located(condition, at):
         count += len(leaf.values)
+        if len(place) - len(at) > MOST_STEPS_DOWN:
+            yield flaw(
+                at, "conditions within conditions, too deep", f"{MOST_STEPS_DOWN} steps down"
+            )
+            return
         yield from _leaf_flaws(leaf, definitions, place)
         yield from too_new(leaf.fact, definitions, place, facts_version)
     if count > MOST_VALUES:

@@ -5,7 +5,7 @@ conditions mean the same exactly when they are one node of the graph, so nothing
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial, reduce
 
 from funding.domain.facts import Facts, FactValue
@@ -62,8 +62,7 @@ def condition_flaws(rule: Rule, at: At) -> tuple[Flaw, ...]:
 
 def case_of(rule: Rule, node: int, verdict: Verdict = Verdict.YES) -> dict[str, FactValue]:
     """Return facts of a project for which a node of a rule's graph says yes, or no."""
-    asked = replace(rule, part=Part(rule.condition, node))
-    return asked.example(verdict, Facts()) or {}
+    return rule.example(verdict, Facts(), node) or {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """Rules as data that a machine can reason about: verdicts, ways to settle them, and changes."""
 
+from funding.domain.rules.cases import Case, Cases, Way
 from funding.domain.rules.changing import Change, nearest_changes
+from funding.domain.rules.classes import Line
 from funding.domain.rules.conditions import (
     AllOf,
     AnyOf,
@@ -12,17 +14,22 @@ from funding.domain.rules.conditions import (
     comparisons,
 )
 from funding.domain.rules.explaining import Explanation, Told, explain
-from funding.domain.rules.graph import TooTangledError
-from funding.domain.rules.rule import Part, Rule
+from funding.domain.rules.graph import Effort, TooTangledError
+from funding.domain.rules.marking import Part
+from funding.domain.rules.rule import Rule
 from funding.domain.rules.settling import ways_to
 
 __all__ = [
     "AllOf",
     "AnyOf",
+    "Case",
+    "Cases",
     "Change",
     "Comparison",
     "Condition",
+    "Effort",
     "Explanation",
+    "Line",
     "Negation",
     "Operator",
     "Part",
@@ -30,6 +37,7 @@ __all__ = [
     "Told",
     "TooTangledError",
     "Verdict",
+    "Way",
     "comparisons",
     "explain",
     "nearest_changes",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from funding.domain.facts import Facts, FactValue, Place, place_of
 from funding.domain.rules.classes import Member
 from funding.domain.rules.conditions import Verdict
-from funding.domain.rules.graph import YES
+from funding.domain.rules.graph import YES, Effort
 from funding.domain.rules.rule import Rule
 
 ENOUGH_CHANGES = 12
@@ -31,8 +31,9 @@ def nearest_changes(rule: Rule, facts: Facts) -> tuple[Change, ...]:
     if rule.verdict(facts) is not Verdict.NO:
         return ()
     found: tuple[Moves, ...] = ()
-    for most in range(1, len(facts.values) + 1):
-        found = _Changing(rule, facts, most).of(rule.part.node)
+    effort = Effort()
+    for most in range(1, len(facts.places.keys() & rule.definitions.keys()) + 1):
+        found = _Changing(rule, facts, most, effort).of(rule.part.node)
         if len(found) >= ENOUGH_CHANGES:
             break
     return tuple(sorted((_change(rule, facts, each) for each in found), key=_size))
@@ -48,6 +49,7 @@ class _Changing:
     rule: Rule
     facts: Facts
     most: int
+    effort: Effort
     _done: dict[int, tuple[Moves, ...]] = field(default_factory=dict)
 
     def of(self, node: int) -> tuple[Moves, ...]:
@@ -55,7 +57,7 @@ class _Changing:
         if node <= YES:
             return (frozenset(),) if node == YES else ()
         if node not in self._done:
-            self._done[node] = tuple(_nearest(self._found(node), self.facts))
+            self._done[node] = tuple(self._nearest(self._found(node)))
         return self._done[node]
 
     def _found(self, node: int) -> Iterator[Moves]:
@@ -63,6 +65,7 @@ class _Changing:
         place = self.facts.places.get(self.rule.variables[number].fact)
         stays = self.rule.classes_left(number, self.facts)
         for chosen, child in enumerate(self.rule.graph.children[node]):
+            self.effort.spend(1)
             if chosen in stays:
                 yield from self.of(child)
             elif place is not None:
@@ -78,6 +81,19 @@ class _Changing:
             if len({fact for fact, _ in changed}) <= self.most:
                 yield changed
 
+    def _nearest(self, found: Iterable[Moves]) -> Iterator[Moves]:
+        """Yield the moves that no other one makes superfluous."""
+        kept: list[Moves] = []
+        for moves in sorted(set(found), key=lambda each: (len(each), self._distance(each))):
+            self.effort.spend(len(kept) + 1)
+            if not any(_is_within(fewer, moves, self.facts) for fewer in kept):
+                kept.append(moves)
+                yield moves
+
+    def _distance(self, moves: Moves) -> int:
+        """Add up how far facts move, only to bring the nearer before the farther."""
+        return sum(_steps(place_of(value), self.facts.places[fact]) for fact, value in moves)
+
 
 def _joined(moves: Moves, move: tuple[str, FactValue], place: Place) -> Moves:
     """Make the moves of several members of one set one move of the set."""
@@ -89,15 +105,6 @@ def _joined(moves: Moves, move: tuple[str, FactValue], place: Place) -> Moves:
 
 def _members(value: FactValue) -> frozenset[str]:
     return value if isinstance(value, frozenset) else frozenset()
-
-
-def _nearest(found: Iterable[Moves], facts: Facts) -> Iterator[Moves]:
-    """Yield the moves that no other one makes superfluous."""
-    kept: list[Moves] = []
-    for moves in sorted(set(found), key=lambda each: (len(each), _distance(each, facts))):
-        if not any(_is_within(fewer, moves, facts) for fewer in kept):
-            kept.append(moves)
-            yield moves
 
 
 def _is_within(fewer: Moves, moves: Moves, facts: Facts) -> bool:
@@ -122,16 +129,12 @@ def _is_between(stop: Place, start: Place, target: Place) -> bool:
     return stop == target
 
 
-def _distance(moves: Moves, facts: Facts) -> int:
-    """Add up how far ordered facts move, only to bring the nearer before the farther."""
-    total = 0
-    for fact, value in moves:
-        target, start = place_of(value), facts.places[fact]
-        if isinstance(target, int) and isinstance(start, int):
-            total += abs(target - start)
-        elif isinstance(target, frozenset) and isinstance(start, frozenset):
-            total += len(target ^ start)
-    return total
+def _steps(target: Place, start: Place) -> int:
+    if isinstance(target, int) and isinstance(start, int):
+        return abs(target - start)
+    if isinstance(target, frozenset) and isinstance(start, frozenset):
+        return len(target ^ start)
+    return 0
 
 
 def _change(rule: Rule, facts: Facts, moves: Moves) -> Change:

@@ -48,7 +48,7 @@ class Line:
         """Tell which classes are possible with what is known of the value."""
         if bounds is None:
             return range(self.size)
-        low, high = bounds.places
+        low, high = self._inside(bounds)
         first = 0 if low is None else self.class_of(low)
         last = self.size - 1 if high is None else self.class_of(high)
         return range(first, last + 1)
@@ -63,12 +63,20 @@ class Line:
     def nearest(self, number: int, place: Place | None, bounds: Bounds | None = None) -> FactValue:
         """Return the value of a class that is nearest to a place, or any one."""
         first, last = self.ends(number)
-        least, most = (None, None) if bounds is None else bounds.places
+        least, most = (None, None) if bounds is None else self._inside(bounds)
         first = max((each for each in (first, least) if each is not None), default=None)
         last = min((each for each in (last, most) if each is not None), default=None)
         wanted = place if isinstance(place, int) else 0
         wanted = wanted if first is None else max(wanted, first)
         return value_at(self.type, wanted if last is None else min(wanted, last))
+
+    def _inside(self, bounds: Bounds) -> tuple[int | None, int | None]:
+        """Return the first and the last place of a value that keeps some bounds."""
+        (low, high), step = bounds.places, STEPS[self.type]
+        return (
+            None if low is None else -(-low // step) * step,
+            None if high is None else high // step * step,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +109,20 @@ class Codes:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Whether a set has one code in it."""
+    """Whether a set has one code in it, or any code that has no question of its own."""
 
     fact: str
     code: str
+    named: frozenset[str] = frozenset()
+    """Only of `SOME_OTHER_CODE`: the codes that have questions of their own."""
     size: int = 2
 
     def class_of(self, place: Place) -> int:
         """Tell which class a known value belongs to."""
-        return int(isinstance(place, frozenset) and self.code in place)
+        if not isinstance(place, frozenset):
+            return 0
+        is_of_others = self.code == SOME_OTHER_CODE
+        return int(not place <= self.named) if is_of_others else int(self.code in place)
 
     def possible(self, bounds: Bounds | None) -> Sequence[int]:
         """Tell which classes are possible; sets have no bounds."""
@@ -120,7 +133,9 @@ class Member:
         """Return the set with the code in it or without it."""
         del bounds
         have = place if isinstance(place, frozenset) else frozenset()
-        return have | {self.code} if number else have - {self.code}
+        if number:
+            return have if self.class_of(have) else have | {self.code}
+        return have & self.named if self.code == SOME_OTHER_CODE else have - {self.code}
 
 
 Variable = Line | Codes | Member
@@ -146,20 +161,31 @@ def variables_of(
     """Return the questions about one fact that some comparisons come down to."""
     leaves = tuple(leaves)
     if definition.type is FactType.SET:
-        mentioned = dict.fromkeys(code for leaf in leaves for code in members_of(leaf, definition))
-        return tuple(Member(fact, code) for code in mentioned)
+        return _members(fact, definition, leaves)
     if definition.type is FactType.CODE:
         return (_codes(fact, definition, leaves),)
     return (_line(fact, definition, leaves),)
 
 
-def members_of(leaf: Comparison, definition: FactDefinition) -> tuple[str, ...]:
-    """Return the codes whose being in the set decides a comparison of sets."""
-    named = tuple(str(value) for value in leaf.values)
-    if leaf.op in (Operator.IN, Operator.NOT_IN, Operator.AT_LEAST):
-        return named
-    possible = definition.values or (*named, SOME_OTHER_CODE)
-    return tuple(dict.fromkeys((*named, *possible)))
+def _mentioned(definition: FactDefinition, leaves: tuple[Comparison, ...]) -> tuple[str, ...]:
+    """Return the codes that comparisons name, without those that the fact can never have."""
+    named = dict.fromkeys(str(value) for leaf in leaves for value in leaf.values)
+    return tuple(code for code in named if not definition.values or code in definition.values)
+
+
+def _members(
+    fact: str, definition: FactDefinition, leaves: tuple[Comparison, ...]
+) -> tuple[Member, ...]:
+    mentioned = _mentioned(definition, leaves)
+    part_of_set = (Operator.IN, Operator.NOT_IN, Operator.AT_LEAST)
+    if all(leaf.op in part_of_set for leaf in leaves):
+        return tuple(Member(fact, code) for code in mentioned)
+    # What says that nothing else is in the set turns on every code that can be in it.
+    if definition.values:
+        codes = dict.fromkeys((*mentioned, *definition.values))
+        return tuple(Member(fact, code) for code in codes)
+    others = Member(fact, SOME_OTHER_CODE, frozenset(mentioned))
+    return (*(Member(fact, code) for code in mentioned), others)
 
 
 def _line(fact: str, definition: FactDefinition, leaves: Iterable[Comparison]) -> Line:
@@ -176,7 +202,7 @@ def _line(fact: str, definition: FactDefinition, leaves: Iterable[Comparison]) -
 
 
 def _codes(fact: str, definition: FactDefinition, leaves: tuple[Comparison, ...]) -> Codes:
-    mentioned = dict.fromkeys(str(value) for leaf in leaves for value in leaf.values)
+    mentioned = _mentioned(definition, leaves)
     others = [code for code in definition.values if code not in mentioned]
     has_others = bool(others) or not definition.values
     codes = [*mentioned, *([(others or [SOME_OTHER_CODE])[0]] if has_others else [])]

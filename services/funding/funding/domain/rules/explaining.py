@@ -5,16 +5,43 @@ from dataclasses import dataclass
 
 from funding.domain.facts import Facts
 from funding.domain.rules.conditions import AnyOf, Comparison, Condition, Negation, Verdict
-from funding.domain.rules.rule import Part, Rule
+from funding.domain.rules.marking import Part
+from funding.domain.rules.rule import Rule
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Explanation:
-    """A condition with its verdict, and those of its parts."""
+    """A condition with its verdict, and those of its parts.
 
-    condition: Condition
-    verdict: Verdict
-    parts: tuple["Explanation", ...] = ()
+    It holds the marks of the whole rule, so that it costs no more than the verdict; what is told
+    of them is put together when somebody reads it.
+    """
+
+    part: Part
+    marks: int
+
+    @property
+    def condition(self) -> Condition:
+        """Return the condition as it is written."""
+        return self.part.condition
+
+    @property
+    def verdict(self) -> Verdict:
+        """Return the verdict; that of every part is exact as well."""
+        return self.part.verdict(self.marks)
+
+    @property
+    def parts(self) -> tuple["Explanation", ...]:
+        """Return the explanations of the parts."""
+        return tuple(Explanation(each, self.marks) for each in self.part.parts)
+
+    @property
+    def carriers(self) -> tuple["Explanation", ...]:
+        """Return the parts with the same verdict; all of them where only together they have it."""
+        parts = self.parts
+        if isinstance(self.condition, Negation):
+            return parts
+        return tuple(each for each in parts if each.verdict is self.verdict) or parts
 
     def told(self, *, is_negated: bool = False) -> Iterator["Told"]:
         """Yield the comparisons that carry the verdict; of alternatives those that share theirs."""
@@ -28,9 +55,8 @@ class Explanation:
             return
         # What is denied of alternatives is asked of each of them (De Morgan).
         has_alternatives = isinstance(self.condition, AnyOf) is not is_negated
-        for part in self.parts:
-            if not has_alternatives or part.verdict is self.verdict:
-                yield from part.told(is_negated=is_negated)
+        for part in self.carriers if has_alternatives else self.parts:
+            yield from part.told(is_negated=is_negated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +72,5 @@ class Told:
 
 
 def explain(rule: Rule, facts: Facts) -> Explanation:
-    """Explain the verdict of a rule; the verdict of every part is exact as well."""
-    return _explained(rule.part, rule, facts)
-
-
-def _explained(part: Part, rule: Rule, facts: Facts) -> Explanation:
-    parts = tuple(_explained(each, rule, facts) for each in part.parts)
-    return Explanation(part.condition, rule.verdict(facts, part.node), parts)
+    """Explain the verdict of a rule."""
+    return Explanation(rule.part, rule.marks(facts))

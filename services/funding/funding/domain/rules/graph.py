@@ -15,13 +15,30 @@ from shared.errors import DomainError
 
 NO, YES = 0, 1
 """The two ends; every other node is a question."""
-MOST_NODES = 200_000
+MOST_NODES = 50_000
+MOST_STEPS = 150_000
+"""How much work a rule may make, counted in children looked at: less than a second."""
 
 Children = tuple[int, ...]
 
 
 class TooTangledError(DomainError):
     """Raised when a rule asks for so much at once that it cannot be worked out."""
+
+    code = "rule-too-tangled"
+
+
+@dataclass(slots=True)
+class Effort:
+    """What working something out may still cost; no clock is asked, so it is always the same."""
+
+    left: int = MOST_STEPS
+
+    def spend(self, steps: int) -> None:
+        """Count steps; after too many of them a TooTangledError ends the work."""
+        self.left -= steps
+        if self.left < 0:
+            raise TooTangledError("too many combinations of facts follow from the rule")
 
 
 @dataclass(slots=True)
@@ -30,6 +47,7 @@ class Graph:
 
     variables: list[int] = field(default_factory=lambda: [-1, -1])
     children: list[Children] = field(default_factory=lambda: [(), ()])
+    effort: Effort = field(default_factory=Effort)
     _known: dict[tuple[int, Children], int] = field(default_factory=dict)
     _both: dict[tuple[int, int], int] = field(default_factory=dict)
     _either: dict[tuple[int, int], int] = field(default_factory=dict)
@@ -64,6 +82,7 @@ class Graph:
         """Return the node that says yes where a node says no."""
         seen = {NO: YES, YES: NO} if seen is None else seen
         if node not in seen:
+            self.effort.spend(len(self.children[node]))
             children = tuple(self.opposite(child, seen) for child in self.children[node])
             seen[node] = self.ask(self.variables[node], children)
         return seen[node]
@@ -101,6 +120,7 @@ class Graph:
             asked = [self.variables[node] for node in pair]
             first = min(asked)
             size = len(self.children[pair[asked.index(first)]])
+            self.effort.spend(size)
             ones, others = (
                 self.children[node] if variable == first else (node,) * size
                 for node, variable in zip(pair, asked, strict=True)

@@ -5,12 +5,13 @@ is yes when every way that the missing facts leave open ends in yes, no when eve
 and unknown otherwise; a fact that is asked for in several places is one question.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
+from itertools import count
 
 from funding.domain.facts import FactDefinition, Facts, FactValue
-from funding.domain.rules.classes import Member, Variable, members_of, variables_of
+from funding.domain.rules.classes import Member, Variable, variables_of
 from funding.domain.rules.conditions import (
     AllOf,
     Comparison,
@@ -20,19 +21,12 @@ from funding.domain.rules.conditions import (
     Verdict,
     comparisons,
 )
-from funding.domain.rules.graph import NO, YES, Graph
+from funding.domain.rules.graph import NO, YES, Graph, TooTangledError
+from funding.domain.rules.marking import Judge, Marking, Part, marking_of
 
 VERDICTS = (Verdict.NO, Verdict.YES)
-ENDS = frozenset((NO, YES))
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A condition as it is written, with the node of the graph that stands for it."""
-
-    condition: Condition
-    node: int
-    parts: tuple["Part", ...] = ()
+MOST_VARIABLES = 100
+"""How deep a graph may be; a rule that asks for more different things is none that people read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +48,14 @@ class Rule:
     definitions: Mapping[str, FactDefinition]
     """Of the facts that the rule asks for, in its order."""
     graph: Graph
+    marking: Marking
 
     @classmethod
     def of(cls, condition: Condition, definitions: Mapping[str, FactDefinition]) -> "Rule":
-        """Prepare a condition; an undefined fact is a KeyError, an unfit value a ValueError."""
+        """Prepare a condition; an undefined fact is a KeyError, an unfit value a ValueError.
+
+        A value that the fact cannot have is compared with all the same.
+        """
         read = _read(condition, definitions)
         leaves: dict[str, list[Comparison]] = {}
         for leaf in comparisons(read):
@@ -68,8 +66,11 @@ class Rule:
             for fact, definition in asked.items()
             for variable in variables_of(fact, definition, leaves[fact])
         )
+        if len(variables) > MOST_VARIABLES:
+            raise TooTangledError(f"the rule asks for more than {MOST_VARIABLES} different things")
         drawing = _Drawing(Graph(), variables, asked)
-        return cls(drawing.part(read), variables, asked, drawing.graph)
+        part = drawing.part(read)
+        return cls(part, variables, asked, drawing.graph, marking_of(part, variables))
 
     @property
     def condition(self) -> Condition:
@@ -82,16 +83,17 @@ class Rule:
         return comparisons(self.condition)
 
     def verdict(self, facts: Facts, node: int | None = None) -> Verdict:
-        """Tell whether the rule, or a part of it, holds in all, none or some completions."""
-        node = self.part.node if node is None else node
-        graph, variables, places = self.graph, self.variables, facts.places
-        while node > YES:
-            variable = variables[graph.variables[node]]
-            place = places.get(variable.fact)
-            if place is None:
-                return self._over_all(node, facts)
-            node = graph.children[node][variable.class_of(place)]
-        return VERDICTS[node]
+        """Tell whether the rule, or a node of its graph, holds in all, none or some completions."""
+        if node is None:
+            return self.part.verdict(self.marks(facts))
+        return self._judging(facts)(node)
+
+    def marks(self, facts: Facts) -> int:
+        """Mark every part of the rule whose verdict is certain."""
+        return self.marking.of(facts, self._judging)
+
+    def _judging(self, facts: Facts) -> Judge:
+        return _Judging(self, facts).verdict
 
     def missing(self, facts: Facts) -> tuple[str, ...]:
         """Return the smallest set of missing facts that settles the verdict, in the rule's order.
@@ -103,13 +105,16 @@ class Rule:
         asked = {self.variables[each].fact for each in question.graph.asked(question.root)}
         return tuple(fact for fact in self.definitions if fact in asked)
 
-    def example(self, verdict: Verdict, facts: Facts) -> dict[str, FactValue] | None:
+    def example(
+        self, verdict: Verdict, facts: Facts, node: int | None = None
+    ) -> dict[str, FactValue] | None:
         """Return values of missing facts that lead to yes or to no, or None if nothing does.
 
-        A fact that does not matter on the way is left out.
+        A fact that does not matter on the way is left out. Of a node of the graph it is asked
+        what that one says.
         """
         end = YES if verdict is Verdict.YES else NO
-        way = self._way(self.part.node, end, facts)
+        way = self._way(self.part.node if node is None else node, end, facts)
         if way is None:
             return None
         found: dict[str, FactValue] = {}
@@ -121,15 +126,16 @@ class Rule:
                 found[variable.fact] = variable.nearest(chosen, place, bounds)  # type: ignore[arg-type]
         return found
 
-    def open_question(self, facts: Facts) -> OpenQuestion:
-        """Fill in what is known and return what is left."""
+    def open_question(self, facts: Facts, node: int | None = None) -> OpenQuestion:
+        """Fill in what is known of the rule, or of a part of it, and return what is left."""
         possible = {
             number: variable.possible(facts.bounds.get(variable.fact))
             for number, variable in enumerate(self.variables)
             if variable.fact not in facts.places
         }
         filled = _Filling(self, facts, possible)
-        return OpenQuestion(filled.graph, filled.node(self.part.node), possible)
+        root = self.part.node if node is None else node
+        return OpenQuestion(filled.graph, filled.node(root), possible)
 
     def classes_left(self, number: int, facts: Facts) -> Sequence[int]:
         """Tell which classes a variable can have with what is known."""
@@ -138,22 +144,6 @@ class Rule:
         if place is None:
             return variable.possible(facts.bounds.get(variable.fact))
         return (variable.class_of(place),)
-
-    def _over_all(self, root: int, facts: Facts) -> Verdict:
-        """Follow every way that is left open, until two of them end differently."""
-        found: set[int] = set()
-        seen, waiting = {root}, [root]
-        while waiting and len(found) < len(ENDS):
-            node = waiting.pop()
-            if node <= YES:
-                found.add(node)
-                continue
-            for chosen in self.classes_left(self.graph.variables[node], facts):
-                child = self.graph.children[node][chosen]
-                if child not in seen:
-                    seen.add(child)
-                    waiting.append(child)
-        return VERDICTS[found.pop()] if len(found) == 1 else Verdict.UNKNOWN
 
     def _way(self, root: int, end: int, facts: Facts) -> tuple[tuple[int, int], ...] | None:
         """Return the variables and classes of one way to an end."""
@@ -171,6 +161,31 @@ class Rule:
             return None
 
         return walk(root)
+
+
+@dataclass(slots=True)
+class _Judging:
+    """Judges nodes of one graph by one set of facts, each node once."""
+
+    rule: Rule
+    facts: Facts
+    _done: dict[int, Verdict] = field(default_factory=lambda: dict(enumerate(VERDICTS)))
+
+    def verdict(self, node: int) -> Verdict:
+        """Follow every way that is left open, until two of them end differently."""
+        if node not in self._done:
+            self._done[node] = self._judged(node)
+        return self._done[node]
+
+    def _judged(self, node: int) -> Verdict:
+        graph = self.rule.graph
+        children, found = graph.children[node], None
+        for chosen in self.rule.classes_left(graph.variables[node], self.facts):
+            verdict = self.verdict(children[chosen])
+            if verdict is Verdict.UNKNOWN or found not in (None, verdict):
+                return Verdict.UNKNOWN
+            found = verdict
+        return found or Verdict.UNKNOWN
 
 
 @dataclass(slots=True)
@@ -205,39 +220,41 @@ class _Drawing:
     graph: Graph
     variables: tuple[Variable, ...]
     definitions: Mapping[str, FactDefinition]
+    _bits: Iterator[int] = field(default_factory=count)
 
     def part(self, condition: Condition) -> Part:
         """Draw a condition with all of its parts."""
         if isinstance(condition, Comparison):
-            return Part(condition, self._leaf(condition))
+            return self._marked(condition, self._leaf(condition))
         if isinstance(condition, Negation):
             inner = self.part(condition.condition)
-            return Part(condition, self.graph.opposite(inner.node), (inner,))
+            opposite = self.graph.opposite(inner.node)
+            return Part(condition, opposite, (inner,), yes=inner.no, no=inner.yes)
         parts = tuple(self.part(each) for each in condition.conditions)
         is_all = isinstance(condition, AllOf)
         combine, start = (self.graph.both, YES) if is_all else (self.graph.either, NO)
         # From the last to the first: the later ones are asked for last, so little is drawn twice.
         nodes = [each.node for each in reversed(parts)]
-        return Part(condition, reduce(combine, nodes, start), parts)
+        return self._marked(condition, reduce(combine, nodes, start), parts)
+
+    def _marked(self, condition: Condition, node: int, parts: tuple[Part, ...] = ()) -> Part:
+        yes, no = 1 << next(self._bits), 1 << next(self._bits)
+        return Part(condition, node, parts, yes=yes, no=no)
 
     def _leaf(self, leaf: Comparison) -> int:
-        asked = {
-            variable: number
-            for number, variable in enumerate(self.variables)
-            if variable.fact == leaf.fact
-        }
-        for variable, number in asked.items():
+        inside: dict[str, int] = {}
+        for number, variable in enumerate(self.variables):
+            if variable.fact != leaf.fact:
+                continue
             if not isinstance(variable, Member):
+                self.graph.effort.spend(variable.size)
                 outcomes = (leaf.holds(variable.nearest(n, 0)) for n in range(variable.size))
                 return self.graph.ask(number, tuple(map(int, outcomes)))
-        return self._set_leaf(leaf, asked)
+            inside[variable.code] = self.graph.ask(number, (NO, YES))
+        return self._set_leaf(leaf, inside)
 
-    def _set_leaf(self, leaf: Comparison, asked: Mapping[Variable, int]) -> int:
-        members = members_of(leaf, self.definitions[leaf.fact])
-        inside = {
-            code: self.graph.ask(asked[Member(leaf.fact, code)], (NO, YES)) for code in members
-        }
-        named = [inside[str(value)] for value in leaf.values]
+    def _set_leaf(self, leaf: Comparison, inside: Mapping[str, int]) -> int:
+        named = [inside.get(str(value), NO) for value in leaf.values]
         others = [node for code, node in inside.items() if code not in leaf.values]
         has_all = reduce(self.graph.both, named, YES)
         only_these = self.graph.opposite(reduce(self.graph.either, others, NO))
@@ -257,7 +274,7 @@ def _read(condition: Condition, definitions: Mapping[str, FactDefinition]) -> Co
     if isinstance(condition, Negation):
         return Negation(_read(condition.condition, definitions))
     if isinstance(condition, Comparison):
-        definition = definitions[condition.fact].of_one_value
+        definition = definitions[condition.fact].of_any_size
         values = tuple(definition.read(value) for value in condition.values)
         return replace(condition, values=values)
     return type(condition)(tuple(_read(each, definitions) for each in condition.conditions))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from funding.domain.facts import Facts
 from funding.domain.rules.conditions import Verdict
-from funding.domain.rules.graph import NO, YES
+from funding.domain.rules.graph import NO, YES, Effort
 from funding.domain.rules.rule import OpenQuestion, Rule
 
 Names = frozenset[str]
@@ -16,7 +16,8 @@ def ways_to(rule: Rule, verdict: Verdict, facts: Facts) -> tuple[tuple[str, ...]
     """Return the smallest sets of missing facts of which some values suffice for a verdict.
 
     With such values it does not matter what else is missing, and no fact of a set can be spared.
-    The smallest sets come first; of very many only those are told that have the fewest facts.
+    The smallest sets come first; of very many only those are told that have the fewest facts, and
+    a TooTangledError says that even those are too many.
     """
     question = rule.open_question(facts)
     end = YES if verdict is Verdict.YES else NO
@@ -45,7 +46,7 @@ class _Settling:
         if node <= YES:
             return frozenset([frozenset[str]()]) if node == self.end else frozenset()
         if node not in self._done:
-            self._done[node] = frozenset(smallest(self._found(node)))
+            self._done[node] = frozenset(smallest(self._found(node), self.question.graph.effort))
         return self._done[node]
 
     def _found(self, node: int) -> Iterator[Names]:
@@ -63,10 +64,11 @@ class _Settling:
                     yield names | {fact}
 
 
-def smallest(sets: Iterable[Names]) -> Iterator[Names]:
+def smallest(sets: Iterable[Names], effort: Effort) -> Iterator[Names]:
     """Yield the sets that contain no other one."""
     kept: list[Names] = []
     for names in sorted(set(sets), key=len):
+        effort.spend(len(kept) + 1)
         if not any(fewer <= names for fewer in kept):
             kept.append(names)
             yield names

@@ -17,7 +17,8 @@ def ensure_extension(rule: Extension, days: int, record: Record) -> None:
     if not 1 <= days <= rule.days:
         raise InvalidValueError("/days", days, f"a number from 1 to {rule.days}")
     if record.authority is not rule.authority:
-        raise InvalidValueError("/authority", record.authority, rule.authority.value)
+        given = None if record.authority is None else record.authority.value
+        raise InvalidValueError("/authority", given, rule.authority.value)
     record.ensure("approver", "reason", "notice_reference")
 
 

@@ -15,6 +15,7 @@ from land_supply.domain.engine.actions import (
     Start,
     Supplement,
 )
+from land_supply.domain.engine.altering import Alter
 from land_supply.domain.engine.book import Rulebook
 from land_supply.domain.engine.correction import Correct
 from land_supply.domain.engine.joint import (
@@ -57,6 +58,7 @@ __all__ = [
     "Accept",
     "AcceptJointly",
     "Action",
+    "Alter",
     "Claim",
     "Correct",
     "Course",

@@ -26,7 +26,12 @@ OF_APPLICANT = frozenset(
 )
 """What the applicant may do in any step; the agency's window may record it as well."""
 OF_AUTHORITY = frozenset(
-    {StepAction.TELL_CONDITIONS, StepAction.CHECK_UNDERTAKING, StepAction.CORRECT}
+    {
+        StepAction.TELL_CONDITIONS,
+        StepAction.CHECK_UNDERTAKING,
+        StepAction.CORRECT,
+        StepAction.ALTER,
+    }
 )
 """What the enterprise may not do even in a step of its own: it does not check itself."""
 
@@ -94,6 +99,8 @@ def _of_status(status: StepStatus, possible: tuple[StepStatus, ...]) -> Name:
 def _of_means(state: StepState, action: StepAction) -> Name:
     if action is StepAction.DECLINE_ACCEPTANCE:
         return Name("流程未规定不予受理的结果", "the process has no outcome that declines")
+    if action is StepAction.ALTER:
+        return Name("没有可以登记的变更、撤销或者失效", "nothing may befall this decision")
     if action in OF_UNDERTAKING:
         return _of_undertaking(state, action)
     if action in OF_HANDS:

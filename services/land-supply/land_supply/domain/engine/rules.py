@@ -11,7 +11,7 @@ from land_supply.domain.clock import (
     ClockTerms,
 )
 from land_supply.domain.deadlines import DayUnit, Limit, RollRule
-from land_supply.domain.engine.states import Course, course_of
+from land_supply.domain.engine.states import Course, StepAction, course_of
 from land_supply.domain.engine.supplements import StepPapers, papers_of
 from land_supply.domain.graph import StepGraph
 from land_supply.domain.template import (
@@ -54,6 +54,8 @@ AFTER_DECISION = frozenset(
     {"varied", "renewed", "revoked", "withdrawn_with_compensation", "cancelled", "lapsed"}
 )
 """What befalls a licence once there is one (Licensing Law, articles 49, 50, 69 and 70)."""
+ALTERING = AFTER_DECISION | {"changed", "revoked_by_enterprise", "rescinded"}
+"""The same, of a filing (Project Regulation, article 14) and a contract as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +132,20 @@ class StepRules:
     def refusals(self) -> tuple[str, ...]:
         """List the outcomes by which an application is not accepted."""
         return tuple(name for name in self.outcomes if name in OF_ACCEPTANCE)
+
+    @property
+    def alterations(self) -> tuple[str, ...]:
+        """List what may befall a decision that stands."""
+        return tuple(name for name in self.outcomes if name in ALTERING)
+
+    def has_words_for(self, action: StepAction, outcome: str | None) -> bool:
+        """Tell whether there is an outcome for an action, where it needs one of its own."""
+        if action is StepAction.DECLINE_ACCEPTANCE:
+            return bool(self.refusals)
+        if action is not StepAction.ALTER:
+            return True
+        stands = outcome is not None and self.outcomes[outcome].leads_to is Lead.COMPLETES
+        return stands and outcome not in OF_ACCEPTANCE and bool(self.alterations)
 
     @property
     def outcome_on_undertaking(self) -> str:

@@ -96,6 +96,8 @@ class StepAction(StrEnum):
     CHECK_UNDERTAKING = "check_undertaking"
     CORRECT = "correct"
     """A wrong decision is taken back, with what followed from it."""
+    ALTER = "alter"
+    """A decision that stands is varied, renewed or revoked, or it lapses."""
     CLAIM = "claim"
     HAND_OVER = "hand_over"
     DELEGATE = "delegate"

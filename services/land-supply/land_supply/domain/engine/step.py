@@ -328,7 +328,7 @@ class StepState:
             return self._has_hands(action)
         if action in OF_CLOCK:
             return clock_allows(self.clock, action)
-        return action is not StepAction.DECLINE_ACCEPTANCE or bool(self.rules.refusals)
+        return self.rules.has_words_for(action, self.outcome)
 
     def _has_hands(self, action: StepAction) -> bool:
         """Tell whether a step has hands to come into; the enterprise sees to its own."""

@@ -89,11 +89,16 @@ TRANSITIONS: Mapping[Course, Mapping[StepStatus, Row]] = {
         StepStatus.PAUSED: _PAUSED,
         StepStatus.DECIDED: {
             StepAction.DELIVER: StepStatus.DELIVERED,
+            StepAction.ALTER: StepStatus.DECIDED,
             **_undertaken(StepStatus.DECIDED),
             **_in_hands(StepStatus.DECIDED),
             **_DONE,
         },
-        StepStatus.DELIVERED: {**_undertaken(StepStatus.DELIVERED), **_DONE},
+        StepStatus.DELIVERED: {
+            StepAction.ALTER: StepStatus.DELIVERED,
+            **_undertaken(StepStatus.DELIVERED),
+            **_DONE,
+        },
         StepStatus.NOT_NEEDED: _TAKEN_BACK,
         StepStatus.ENDED: _TAKEN_BACK,
     },

@@ -15,6 +15,7 @@ from shared.contracts.land_supply import (
     ClockRecomputed,
     ClockResumed,
     DaysExcluded,
+    DecisionAltered,
     DecisionCorrected,
     MissingPaper,
     StepAssigned,
@@ -126,6 +127,10 @@ def _corrected(fact: DecisionCorrected) -> dict[str, str]:
     return listed("withdrawn", ((each.step_id,) * 2 for each in fact.withdrawn))
 
 
+def _altered(fact: DecisionAltered) -> dict[str, str]:
+    return both("outcome", (fact.outcome_zh, fact.outcome_en))
+
+
 def _assigned(fact: StepAssigned) -> dict[str, str]:
     return {"previous": fact.previous_agency or "-", "agency": fact.agency or "-"}
 
@@ -162,6 +167,7 @@ _OWN: dict[type[StepFact], Callable[[Any], dict[str, str]]] = {
     ClockExtended: _extended,
     ClockRecomputed: _recomputed,
     DecisionCorrected: _corrected,
+    DecisionAltered: _altered,
     StepAssigned: _assigned,
     StepReminded: _reminded,
     UndertakingTold: _told,

@@ -103,6 +103,13 @@ TEMPLATES: dict[NotificationKind, Text] = {
             "had its decision corrected on {day_en}. Steps taken back with it: {withdrawn_en}.",
         ),
     ),
+    NotificationKind.DECISION_ALTERED: _text(
+        ("决定有变", "Decision altered"),
+        (
+            "的决定于{day_zh}有变：{outcome_zh}。",
+            "had its decision altered on {day_en}: {outcome_en}.",
+        ),
+    ),
     NotificationKind.STEP_ASSIGNED: _text(
         ("事项已移交", "Step moved to another desk"),
         (

@@ -1,0 +1,15 @@
+"""Facts, conditions and changes in words that a person can follow, in both languages."""
+
+from funding.domain.wording.changes import difference_of, sentence_of
+from funding.domain.wording.conditions import words_of
+from funding.domain.wording.expectations import expectation_of
+from funding.domain.wording.values import joined, value_words
+
+__all__ = [
+    "difference_of",
+    "expectation_of",
+    "joined",
+    "sentence_of",
+    "value_words",
+    "words_of",
+]
