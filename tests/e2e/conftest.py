@@ -15,6 +15,13 @@ def system() -> Iterator[System]:
         yield started
 
 
+@pytest.fixture(scope="package")
+def simulated() -> Iterator[System]:
+    """Run a system whose time tests advance; time only goes on, so no test relies on a date."""
+    with running_system(simulated=True) as started:
+        yield started
+
+
 @pytest.fixture
 async def http() -> AsyncIterator[httpx.AsyncClient]:
     """Give a client that no proxy of this machine stands before."""

@@ -1,6 +1,5 @@
 """Each process from its opening to its end over HTTP, on simulated time."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -8,19 +7,12 @@ import pytest
 
 from project_registry.schemas import EXAMPLE
 from shared.auth.principal import Role
-from support.e2e import OWN_CODE, System, eventually, running_system
+from support.e2e import OWN_CODE, System, eventually
 from support.walking import Walk, begin
 
 PAUSE_DAYS = 9
 BARRED_CODE = "91120116MADEMQ012W"
 """The sponsor whose undertaking is false; nobody else's route is barred by that."""
-
-
-@pytest.fixture(scope="module")
-def simulated() -> Iterator[System]:
-    """Run a system whose time these tests advance."""
-    with running_system(simulated=True) as started:
-        yield started
 
 
 @pytest.fixture

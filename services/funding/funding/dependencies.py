@@ -44,10 +44,14 @@ class Resources:
         """Return the present day in the city."""
         return self.runtime.clock.today()
 
+    async def programmes(self, day: date) -> tuple[Programme, ...]:
+        """Return for each programme the version that counts on a day, whatever its status."""
+        runtime = self.runtime
+        return await self.shelf.on(runtime.database, day, now=runtime.clock.now())
+
     async def programme(self, programme_id: str) -> Programme:
         """Return the version of a programme that counts today, or raise NotFoundError."""
-        database, now = self.runtime.database, self.runtime.clock.now()
-        for programme in await self.shelf.on(database, self.today, now=now):
+        for programme in await self.programmes(self.today):
             if programme.id == programme_id:
                 return programme
         raise NotFoundError("programme", programme_id)

@@ -1,6 +1,6 @@
 """What the handlers need from the outside."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 from uuid import UUID
@@ -137,6 +137,10 @@ class Programmes(Protocol):
 
     async def on(self, day: date) -> tuple[Programme, ...]:
         """Return for each programme the version that counts on a day, whatever its status."""
+        ...
+
+    async def asking(self, facts: Iterable[str], day: date) -> tuple[Programme, ...]:
+        """Return the programmes of a day that ask for any of some facts."""
         ...
 
     async def ids(self) -> frozenset[str]:

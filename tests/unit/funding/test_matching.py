@@ -17,9 +17,7 @@ from funding.domain.matching import (
     match,
     match_id_of,
     matchable,
-    programmes_asking,
     rematch,
-    touched_by,
 )
 from funding.domain.programme import Beneficiary, Programme, ProgrammeStatus
 from funding.testing import (
@@ -237,17 +235,6 @@ def test_two_states_are_compared(
     difference = compare(before, after)
 
     assert (difference.turn, difference.aspects) == (turn, aspects)
-
-
-def test_a_fact_touches_the_programmes_that_ask_for_it() -> None:
-    """In a condition of eligibility or of an amount."""
-    asking = a_programme(a_comparison("completed", "==", True), programme_id="A")
-    other = a_programme(a_comparison("in_tianjin", "==", True), programme_id="B")
-
-    index = programmes_asking((asking, other))
-
-    assert index == {"completed": (asking,), "in_tianjin": (other,)}
-    assert touched_by(["completed", "key_chain"], (asking, other)) == {"A"}
 
 
 def test_matches_of_another_project_have_other_ids() -> None:

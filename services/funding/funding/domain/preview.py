@@ -1,9 +1,9 @@
 """Tries a programme out on facts: verdict, reasons, what is missing, what would turn it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from funding.domain.amounts import Reckoning, reckon
 from funding.domain.explained import Explained, Laws, Provenances, Telling
 from funding.domain.facts import Facts
 from funding.domain.programme import Programme
@@ -51,7 +51,9 @@ class Preview:
     """None where there are too many to tell."""
     ways_to_no: Ways | None
     remedies: tuple[Remedy, ...]
-    amount: Mapping[str, object] | None
+    programme: Programme | None
+    amount: Reckoning | None
+    """None where nothing says how much: a bare condition, or support without a sum."""
     standing: Standing
 
 
@@ -72,6 +74,7 @@ def preview(
         ways_to_yes=() if is_settled else _ways(rule, Verdict.YES, facts),
         ways_to_no=((),) if is_settled else _ways(rule, Verdict.NO, facts),
         remedies=tuple(remedies(rule, facts, standing)),
+        programme=draft.programme,
         amount=amount_of(draft, facts),
         standing=standing,
     )
@@ -84,6 +87,8 @@ def _ways(rule: Rule, verdict: Verdict, facts: Facts) -> Ways | None:
         return None
 
 
-def amount_of(_draft: Draft, _facts: Facts) -> Mapping[str, object] | None:
-    """Return how much there would be; no programme's amount is worked out yet."""
-    return None
+def amount_of(draft: Draft, facts: Facts) -> Reckoning | None:
+    """Return how much there would be; None where nothing says how much."""
+    if draft.programme is None or draft.programme.amount is None:
+        return None
+    return reckon(draft.programme, facts)

@@ -114,13 +114,7 @@ def _rules(programme: Programme) -> Iterator[Rule]:
 
 def _factors(programme: Programme) -> Iterator[str]:
     """Yield the facts that go into an amount, or say which stage is paid."""
-    if programme.amount is None:
-        return
-    for tier in programme.amount.tiers:
-        for term in tier.lesser_of:
-            yield from term.of
-    for stage in programme.amount.stages:
-        yield stage.fact
+    yield from () if programme.amount is None else programme.amount.facts
 
 
 def _joined(found: Iterable[Numbers]) -> Numbers:

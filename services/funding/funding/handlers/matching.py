@@ -12,7 +12,6 @@ from funding.domain.matching import (
     Rematch,
     facts_stated,
     rematch,
-    touched_by,
 )
 from funding.domain.subject import Restated, Subject
 from funding.ports import UnitOfWork
@@ -22,10 +21,10 @@ from shared.clock import CITY_TIME
 async def match_project(command: MatchProject, uow: UnitOfWork) -> tuple[MatchChange, ...]:
     """Match one project with the programmes that may have another answer for it now."""
     project, on = command.project, command.as_of
-    programmes = await uow.programmes.on(on)
-    touched = None if command.changed is None else touched_by(command.changed, programmes)
-    if touched is not None:
-        programmes = tuple(each for each in programmes if each.id in touched)
+    programmes, touched = await uow.programmes.on(on), None
+    if command.changed is not None:
+        programmes = await uow.programmes.asking(command.changed, on)
+        touched = frozenset(each.id for each in programmes)
     standing = await uow.matches.standing(project.id, touched)
     changes = tuple(rematch(project, standing, programmes, on=on))
     await _keep(changes, command.cause, uow)
@@ -37,11 +36,10 @@ async def rematch_subject(
 ) -> tuple[MatchChange, ...]:
     """Match again what changed facts touch: of a project, or of all projects of an applicant."""
     changed, on = restated.changed_facts, uow.session.context.now.astimezone(CITY_TIME).date()
-    asking = await uow.programmes.on(on)
-    touched = touched_by(changed, asking)
-    if not touched:
+    programmes = await uow.programmes.asking(changed, on)
+    if not programmes:
         return ()
-    programmes = tuple(each for each in asking if each.id in touched)
+    touched = frozenset(each.id for each in programmes)
     changes = tuple(
         change
         for project, standing in await _concerned(restated.after, applicant, touched, uow)

@@ -4,35 +4,45 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import orjson
-
 from funding.domain.explained import Compared, Explained, Law, Provenance
 from funding.domain.facts import Bounds, FactValue, as_text
 from funding.domain.preview import Preview
 from funding.domain.remedies import Move, Remedy
 from funding.domain.rules.classes import SOME_OTHER_CODE
 from funding.domain.windows import Opening, Standing
+from funding.queries import amounts
+from funding.schemas import EligibilityPreviewResponse
 from shared.legal_sources import Name
 
 Value = bool | int | str | list[str] | None
 
 
 def view_of(preview: Preview, as_of: date) -> bytes:
-    """Shape a preview as EligibilityPreviewResponse; a test holds the two together."""
-    return orjson.dumps(
-        {
-            "verdict": preview.verdict,
-            "explanation": _condition(preview.explanation),
-            "missing": [preview.missing] if preview.missing else [],
-            "ways_to_yes": preview.ways_to_yes,
-            "ways_to_no": preview.ways_to_no,
-            "changes": [_change(each) for each in preview.remedies],
-            "amount": preview.amount,
-            "as_of": as_of,
-            "window": _window(preview.standing),
-        },
-        option=orjson.OPT_PASSTHROUGH_DATACLASS,
-    )
+    """Write a preview as EligibilityPreviewResponse."""
+    # Sums may be beyond 64 bits where a programme has no cap, which pydantic writes as well.
+    return EligibilityPreviewResponse.model_validate(shown(preview, as_of)).to_bytes()
+
+
+def shown(preview: Preview, as_of: date) -> dict[str, Any]:
+    """Shape a preview as EligibilityPreviewResponse."""
+    return {
+        "verdict": preview.verdict,
+        "explanation": _condition(preview.explanation),
+        "missing": [preview.missing] if preview.missing else [],
+        "ways_to_yes": preview.ways_to_yes,
+        "ways_to_no": preview.ways_to_no,
+        "changes": [_change(each) for each in preview.remedies],
+        "amount": _amount(preview),
+        "as_of": as_of,
+        "window": _window(preview.standing),
+    }
+
+
+def _amount(preview: Preview) -> dict[str, Any] | None:
+    programme, reckoning = preview.programme, preview.amount
+    if programme is None or reckoning is None:
+        return None
+    return amounts.amount(reckoning, programme)
 
 
 def _words(name: Name) -> dict[str, str]:

@@ -116,14 +116,20 @@ async def list_matches(database: Database, sought: Sought, part: Part, visible: 
     return orjson.dumps(answer)
 
 
-async def get_match(database: Database, match_id: UUID, visible: Visible) -> tuple[bytes, int]:
-    """Return a match with its version, or raise NotFoundError."""
-    row = await database.fetch_one(
+async def find_match(database: Database, match_id: UUID, visible: Visible) -> Mapping[str, Any]:
+    """Return the row of a match that may be seen, or raise NotFoundError."""
+    row: Mapping[str, Any] | None = await database.fetch_one(
         _ONE, id=match_id, organisation=visible.organisation, district=visible.district
     )
     if row is None:
         raise NotFoundError("match", match_id)
-    return orjson.dumps(view_of(row)), row["version"]
+    return row
+
+
+def fields_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Shape a row as MatchResponse, with its documents read."""
+    fields: dict[str, Any] = orjson.loads(orjson.dumps(view_of(row)))
+    return fields
 
 
 def view_of(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Published programmes: read through the shelf, added through the session."""
 
 import json
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import String, bindparam, select
@@ -37,6 +38,13 @@ class SqlProgrammes:
         """Return for each programme the version that counts on a day, whatever its status."""
         session = self._session
         return await self._shelf.on(session.database, day, now=session.context.now)
+
+    async def asking(self, facts: Iterable[str], day: date) -> tuple[Programme, ...]:
+        """Return the programmes of a day that ask for any of some facts."""
+        database, now = self._session.database, self._session.context.now
+        touching = await self._shelf.touching(database, day, now=now)
+        programmes = await self._shelf.on(database, day, now=now)
+        return tuple(programmes[number] for number in touching.touched(facts))
 
     async def ids(self) -> frozenset[str]:
         """Name every published programme."""

@@ -12,6 +12,7 @@ from funding.domain.fact_catalogue import FactCatalogue
 from funding.domain.programme import Programme
 from funding.domain.publication import Publication, in_force_on
 from funding.domain.publishing import Definitions
+from funding.domain.touching import Touching, programmes_by_fact
 from funding.tables import ProgrammeRow
 from shared.database import Database, Query
 from shared.errors import NotFoundError
@@ -45,6 +46,7 @@ class Shelf:
         self._shipped = catalogue.shipped
         self._known = {_key_of(each): each for each in self._shipped}
         self._on: dict[date, tuple[Programme, ...]] = {}
+        self._touching: dict[date, Touching] = {}
         self._refreshed_at: datetime | None = None
 
     @property
@@ -65,10 +67,17 @@ class Shelf:
         await self._refresh(database, now)
         if day not in self._on:
             if len(self._on) >= MOST_DAYS:
-                self._on.clear()
+                self._forget_days()
             known = tuple(each.programme for each in self._known.values())
             self._on[day] = in_force_on(known, day)
         return self._on[day]
+
+    async def touching(self, database: Database, day: date, *, now: datetime) -> Touching:
+        """Return which of the programmes of a day ask for each fact."""
+        programmes = await self.on(database, day, now=now)
+        if day not in self._touching:
+            self._touching[day] = programmes_by_fact(programmes)
+        return self._touching[day]
 
     async def publications(self, database: Database, *, now: datetime) -> tuple[Publication, ...]:
         """Return everything that is published, by id and first day."""
@@ -98,7 +107,11 @@ class Shelf:
         if row is None:
             raise NotFoundError("fund programme", f"{key[0]} version {key[1]}")
         self._known[key] = publication_of(row, self.facts)
+        self._forget_days()
+
+    def _forget_days(self) -> None:
         self._on.clear()
+        self._touching.clear()
 
 
 def publication_of(row: Mapping[str, Any], facts: Definitions) -> Publication:

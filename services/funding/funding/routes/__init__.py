@@ -1,6 +1,14 @@
 """HTTP to command and query, result to HTTP. Matches follow from events and facts."""
 
-from funding.routes import eligibility, interests, matches, programmes, rematches, subjects
+from funding.routes import (
+    combinations,
+    eligibility,
+    interests,
+    matches,
+    programmes,
+    rematches,
+    subjects,
+)
 from shared.auth.policy import ANYONE_KNOWN, Policy, allow
 from shared.auth.principal import Role
 from shared.auth.visibility import READERS, is_narrowed
@@ -18,6 +26,7 @@ AUTHORITIES = allow(Role.AGENCY_OFFICER, Role.COORDINATOR, Role.AUDITOR, when=is
 POLICIES: dict[str, Policy] = {
     "list_matches": READERS,
     "preview_eligibility": ANYONE_KNOWN,
+    "preview_combination": ANYONE_KNOWN,
     "get_match": READERS,
     "list_missing_facts": READERS,
     "get_reach": AUTHORITIES,
@@ -43,6 +52,7 @@ POLICIES: dict[str, Policy] = {
 ROUTERS = (
     matches.router,
     eligibility.router,
+    combinations.router,
     subjects.router,
     programmes.router,
     rematches.router,

@@ -7,13 +7,13 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from funding.dependencies import CurrentResources
+from funding.queries import answers, reach
 from funding.queries import matches as queries
-from funding.queries import reach
 from funding.queries.reach import ReachPage
 from funding.schemas import (
+    MatchAnswerResponse,
     MatchFilter,
     MatchPage,
-    MatchResponse,
     MissingFactsResponse,
     ProgrammeId,
     ReachQuery,
@@ -41,17 +41,19 @@ async def list_matches(
     return Response(body, media_type="application/json")
 
 
-@router.get("/matches/{match_id}", response_model=MatchResponse, responses=NOT_MODIFIED)
+@router.get("/matches/{match_id}", response_model=MatchAnswerResponse, responses=NOT_MODIFIED)
 async def get_match(
     match_id: UUID,
     principal: CurrentPrincipal,
     resources: CurrentResources,
     client: CurrentClient,
 ) -> Response:
-    """Show the present answer of one match, with its reasons, window and amounts."""
+    """Show the whole answer of one match as of today: conditions, sources, amount, changes."""
     database, visible = resources.runtime.database, Visible.to(principal)
-    body, version = await queries.get_match(database, match_id, visible)
-    return client.answer(body, str(version))
+    body, tag = await answers.get_answer(
+        database, resources.shelf, match_id, visible, resources.today
+    )
+    return client.answer(body, tag)
 
 
 @router.get(

@@ -1,5 +1,11 @@
 """Request and response bodies of funding."""
 
+from funding.schemas.amounts import AmountResponse
+from funding.schemas.combinations import (
+    COMBINATION_EXAMPLE,
+    CombinationPreviewRequest,
+    CombinationResponse,
+)
 from funding.schemas.eligibility import (
     PREVIEW_EXAMPLE,
     EligibilityPreviewRequest,
@@ -7,6 +13,7 @@ from funding.schemas.eligibility import (
 )
 from funding.schemas.interests import InterestList, InterestRequest, InterestResponse
 from funding.schemas.matches import (
+    MatchAnswerResponse,
     MatchFilter,
     MatchPage,
     MatchResponse,
@@ -37,7 +44,11 @@ from funding.schemas.subjects import (
 )
 
 __all__ = [
+    "COMBINATION_EXAMPLE",
     "PREVIEW_EXAMPLE",
+    "AmountResponse",
+    "CombinationPreviewRequest",
+    "CombinationResponse",
     "EligibilityPreviewRequest",
     "EligibilityPreviewResponse",
     "FactList",
@@ -47,6 +58,7 @@ __all__ = [
     "InterestList",
     "InterestRequest",
     "InterestResponse",
+    "MatchAnswerResponse",
     "MatchFilter",
     "MatchPage",
     "MatchResponse",

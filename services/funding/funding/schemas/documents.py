@@ -9,10 +9,19 @@ from pydantic import Field, JsonValue
 from funding.domain.explained import Laws
 from funding.domain.facts import FactDefinition, FactType
 from funding.domain.preview import Draft
-from funding.domain.programme import Window
+from funding.domain.programme import (
+    AmountRule,
+    Beneficiary,
+    CostSharing,
+    Programme,
+    ProgrammeStatus,
+    SupportForm,
+    Window,
+)
 from funding.domain.reading import Reader
 from funding.domain.rules import Rule
 from funding.domain.windows import Times
+from funding.schemas.amount_drafts import AmountBody, CostSharingBody
 from funding.schemas.conditions import (
     DEEPEST,
     MOST_COMPARISONS,
@@ -27,6 +36,7 @@ from shared.legal_sources import Grade, LegalBasis, LegalText, Name
 
 MOST_FACTS = 200
 ELIGIBILITY = "/programme/eligibility"
+NAMELESS = Name(zh="未命名项目", en="programme without a name")
 FactName = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]*$", max_length=60)]
 
 
@@ -55,6 +65,7 @@ class FactBody(RequestBody):
     supplied_by: DocumentText = "sponsor"
     verified_by: DocumentText | None = None
     since: int | None = None
+    about: DocumentText | None = None
 
     def read(self, name: str, reader: Reader) -> FactDefinition:
         """Return the value that the domain works with."""
@@ -104,7 +115,7 @@ class ProgrammeBody(RequestBody):
         description="What its facts mean; without them those of the fact catalogue.",
     )
     eligibility: ConditionBody
-    amount: dict[str, JsonValue] | None = None
+    amount: AmountBody | None = None
     documents: dict[str, LegalTextBody] = Field(default={}, max_length=100)
     legal_basis: BasisBody | None = None
     valid_from: date | None = None
@@ -114,16 +125,17 @@ class ProgrammeBody(RequestBody):
     version: DocumentText | None = None
     name: NameBody | None = None
     status: DocumentText | None = None
-    support_form: DocumentText | None = None
+    support_form: SupportForm | None = None
     beneficiary: DocumentText | None = None
     agencies: list[DocumentText] | None = None
     stacking: JsonValue = None
     recurrence: JsonValue = None
-    cost_sharing: JsonValue = None
+    cost_sharing: CostSharingBody | None = None
     materials: JsonValue = None
     level: JsonValue = None
     facts_version: JsonValue = None
     replaces: JsonValue = None
+    language: JsonValue = None
 
     def definitions(self, catalogue: Mapping[str, FactDefinition]) -> Mapping[str, FactDefinition]:
         """Return what the facts of the document mean."""
@@ -141,12 +153,18 @@ class ProgrammeBody(RequestBody):
         self._check_days(reader)
         reader.finish()
         condition = self.eligibility.read(reader, ELIGIBILITY)
+        amount = None if self.amount is None else self.amount.read(reader)
+        sharing = None if self.cost_sharing is None else self.cost_sharing.read(reader)
         reader.finish()
         basis = None if self.legal_basis is None else self.legal_basis.read()
-        documents = {key: each.read() for key, each in self.documents.items()}
+        rule = Rule.of(condition, definitions)
+        laws = Laws(
+            documents={key: each.read() for key, each in self.documents.items()}, legal_basis=basis
+        )
         return Draft(
-            rule=Rule.of(condition, definitions),
-            laws=Laws(documents=documents, legal_basis=basis),
+            rule=rule,
+            laws=laws,
+            programme=None if amount is None else self._paying(rule, laws, amount, sharing),
             times=Times(
                 valid_from=self.valid_from,
                 valid_until=self.valid_until,
@@ -154,9 +172,34 @@ class ProgrammeBody(RequestBody):
             ),
         )
 
+    def _paying(
+        self, rule: Rule, laws: Laws, amount: AmountRule, sharing: CostSharing | None
+    ) -> Programme:
+        """Return the programme as far as its amount asks for it."""
+        name = NAMELESS if self.name is None else self.name.read()
+        return Programme(
+            id=self.id or "-",
+            version=self.version or "0",
+            name=name,
+            status=ProgrammeStatus.ILLUSTRATIVE,
+            support_form=self.support_form or SupportForm.AWARD,
+            beneficiary=Beneficiary.ENTERPRISE,
+            agencies=tuple(self.agencies or ()),
+            documents=laws.documents,
+            legal_basis=laws.legal_basis or LegalBasis(grade=Grade.ILLUSTRATIVE),
+            facts_version=1,
+            valid_from=self.valid_from or date.min,
+            eligibility=rule,
+            content_hash="",
+            amount=amount,
+            cost_sharing=sharing,
+        )
+
     def _measure(self, reader: Reader) -> None:
         """Refuse conditions that are too many, or too deep, to be read by anybody."""
-        size, depth = size_of(self.eligibility)
+        tiers = () if self.amount is None else self.amount.conditions
+        sizes = [size_of(each) for each in (self.eligibility, *tiers)]
+        size, depth = sum(size for size, _ in sizes), max(depth for _, depth in sizes)
         if size > MOST_COMPARISONS:
             expected = Name(
                 zh=f"最多{MOST_COMPARISONS}个比较", en=f"at most {MOST_COMPARISONS} comparisons"

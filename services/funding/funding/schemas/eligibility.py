@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, TypeAlias, Union
 
 from pydantic import ConfigDict, Discriminator, Field, JsonValue, Tag
 
+from funding.schemas.amounts import AmountResponse
 from funding.schemas.documents import ProgrammeBody
 from shared.http.bodies import RequestBody, ResponseBody
 
@@ -170,6 +171,8 @@ class EligibilityPreviewResponse(ResponseBody):
     )
     ways_to_no: list[list[str]] | None
     changes: list[ChangeView]
-    amount: dict[str, Any] | None
+    amount: AmountResponse | None = Field(
+        description="Null where nothing says how much; otherwise what those get who are admitted."
+    )
     as_of: date
     window: WindowView | None

@@ -16,6 +16,8 @@ from funding.domain.matching.lists import (
     Sought,
 )
 from funding.domain.programme import SupportForm
+from funding.schemas.amounts import AmountResponse
+from funding.schemas.eligibility import ChangeView, ConditionView, WordsView
 from shared.contracts.funding import ProgrammeReference, Reason
 from shared.http.bodies import QueryParameters, ResponseBody
 from shared.validation import ShortText
@@ -103,6 +105,26 @@ class MatchResponse(ResponseBody):
     )
     as_of: date
     version: int
+
+
+class MaterialView(ResponseBody):
+    """A paper that an application needs."""
+
+    code: str
+    name: WordsView
+    issued_by: str = Field(description="An agency by its code, or the applicant, an auditor, ...")
+    proves: list[str] = Field(description="The facts that it shows.")
+    source: str
+
+
+class MatchAnswerResponse(MatchResponse):
+    """One project with one programme: all that can be said of it today."""
+
+    explanation: ConditionView
+    changes: list[ChangeView] = Field(description="The nearest changes that would turn a no.")
+    amount: AmountResponse | None = Field(description="With its steps; null without a sum.")
+    conflicts: list[str] = Field(description="Facts of which two sources differ; one counts.")
+    materials: list[MaterialView]
 
 
 class MatchCounts(ResponseBody):

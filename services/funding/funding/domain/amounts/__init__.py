@@ -4,7 +4,7 @@ from funding.domain.amounts.extremes import Extreme, TierBounds, bounds_of
 from funding.domain.amounts.picture import waterfall_of
 from funding.domain.amounts.reckoning import ends_of, reckon
 from funding.domain.amounts.steps import Due, DueBy, Party, Reckoning, Share, Step, StepKind
-from funding.domain.amounts.telling import Language, money, spread, tell
+from funding.domain.amounts.telling import Language, label_of, money, spread, tell, words_of
 
 __all__ = [
     "Due",
@@ -19,9 +19,11 @@ __all__ = [
     "TierBounds",
     "bounds_of",
     "ends_of",
+    "label_of",
     "money",
     "reckon",
     "spread",
     "tell",
     "waterfall_of",
+    "words_of",
 ]

@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 from funding.domain.rules import TooTangledError
 
-MOST_QUESTIONS = 100_000
-"""Far beyond what 60 programmes need that exclude each other at random."""
+MOST_QUESTIONS = 50_000
+"""Beyond what 60 programmes need that exclude each other at random."""
 
 
 class Found(NamedTuple):
@@ -36,6 +36,8 @@ class Conflicts:
 
     weights: Sequence[int]
     neighbours: Sequence[int]
+    most: int = MOST_QUESTIONS
+    """After how many questions the search is given up."""
     expanded: int = 0
     """How many different questions had to be worked out."""
     _known: dict[int, Found] = field(default_factory=dict)
@@ -84,8 +86,8 @@ class Conflicts:
         if self._at_most.get(among, weight + 1) <= weight:
             return None
         self.expanded += 1
-        if self.expanded > MOST_QUESTIONS:
-            raise TooTangledError(f"more than {MOST_QUESTIONS} ways to choose among the offers")
+        if self.expanded > self.most:
+            raise TooTangledError(f"more than {self.most} ways to choose among the offers")
         taken, left = self._reduced(among)
         found = self._branched(left, weight - taken.weight)
         if found is None:

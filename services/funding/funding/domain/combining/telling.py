@@ -78,9 +78,9 @@ def _clash(clash: Clash, language: Language) -> str:
     name, source = NAMES[clash.kind], _cited(clash.basis, clash.kind)
     if language == "en":
         when = " (had before)" if clash.is_earlier else ""
-        return f"not with {clash.other}{when}, {name.en} {source}"
+        return f"{clash.programme_id} not with {clash.other}{when}, {name.en} {source}"
     when = "（此前已获）" if clash.is_earlier else ""
-    return f"与{clash.other}{when}不能兼得，{name.zh}{source}"
+    return f"{clash.programme_id}与{clash.other}{when}不能兼得，{name.zh}{source}"
 
 
 def _cited(basis: LegalBasis, kind: RuleKind) -> str:

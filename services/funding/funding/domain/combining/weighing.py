@@ -1,7 +1,7 @@
 """Offers as a choice: what each is worth, and which rules keep which of them apart."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import combinations
 
@@ -105,9 +105,16 @@ class Choice:
         )
 
     def clashes(self, one: int, others: Iterable[int]) -> tuple[Clash, ...]:
-        """Return the rules that keep an offer apart from some others."""
-        pairs = ((min(one, other), max(one, other)) for other in others)
-        return tuple(clash for pair in pairs for clash in self.between.get(pair, ()))
+        """Return the rules that keep an offer apart from some others, from its side."""
+        return tuple(
+            replace(
+                clash,
+                programme_id=self.offers[one].programme_id,
+                other=self.offers[other].programme_id,
+            )
+            for other in others
+            for clash in self.between.get((min(one, other), max(one, other)), ())
+        )
 
 
 def choice_of(

@@ -8,6 +8,7 @@ from funding.domain.matching.assessment import (
     facts_away,
     likely_fen,
     obstacle_of,
+    verdict_on,
 )
 from funding.domain.matching.causes import PROJECT_REGISTERED, Cause, facts_stated
 from funding.domain.matching.days import ProgrammeDay, latest_day
@@ -30,7 +31,6 @@ from funding.domain.matching.match import (
     rematch,
 )
 from funding.domain.matching.runs import Order, Rematch, RunStatus
-from funding.domain.matching.touching import facts_asked, programmes_asking, touched_by
 from funding.domain.matching.windows import Opening, WindowState, is_over, opening_of
 
 __all__ = [
@@ -59,7 +59,6 @@ __all__ = [
     "WindowState",
     "assess",
     "compare",
-    "facts_asked",
     "facts_away",
     "facts_stated",
     "is_over",
@@ -70,7 +69,6 @@ __all__ = [
     "matchable",
     "obstacle_of",
     "opening_of",
-    "programmes_asking",
     "rematch",
-    "touched_by",
+    "verdict_on",
 ]

@@ -8,7 +8,7 @@ from funding.domain.facts import Facts
 from funding.domain.matching.amount import amount_of
 from funding.domain.matching.windows import Opening, is_over, opening_of
 from funding.domain.programme import Beneficiary, Programme, ProgrammeStatus
-from funding.domain.rules import Told, Verdict, explain, ways_to
+from funding.domain.rules import Told, TooTangledError, Verdict, explain, ways_to
 from shared.contracts.funding import MatchState, Reason
 
 WORDS: dict[Verdict, Literal["yes", "no", "unknown"]] = {
@@ -68,11 +68,19 @@ def assess(programme: Programme, facts: Facts, as_of: date) -> Assessment:
         verdict=explanation.verdict,
         reasons=tuple(_reason(programme, told, facts) for told in explanation.told()),
         missing_facts=() if is_no else programme.eligibility.missing(facts),
-        ways=() if is_no else ways_to(programme.eligibility, Verdict.YES, facts),
+        ways=() if is_no else _ways_to_yes(programme, facts),
         opening=opening,
         low_fen=low,
         high_fen=high,
     )
+
+
+def verdict_on(programme: Programme, facts: Facts, as_of: date) -> Verdict:
+    """Tell whether a project may have a programme on a day, without saying why."""
+    opening = opening_of(programme, on=as_of)
+    if obstacle_of(programme, as_of) or _outside_of_windows(programme, opening, as_of):
+        return Verdict.NO
+    return programme.eligibility.verdict(facts)
 
 
 def facts_away(ways: Ways) -> int | None:
@@ -104,6 +112,14 @@ def obstacle_of(programme: Programme, as_of: date) -> Reason | None:
         end = f", <= {programme.valid_until}" if programme.valid_until else ""
         return _obstacle(programme, f"as_of >= {programme.valid_from}{end}", "as_of", str(as_of))
     return _past(programme, as_of) if is_over(programme, on=as_of) else None
+
+
+def _ways_to_yes(programme: Programme, facts: Facts) -> Ways:
+    """Return the smallest ways to a yes, or none where they are too many to be told."""
+    try:
+        return ways_to(programme.eligibility, Verdict.YES, facts)
+    except TooTangledError:
+        return ()
 
 
 def _outside_of_windows(programme: Programme, opening: Opening, as_of: date) -> Reason | None:
