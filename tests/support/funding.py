@@ -204,6 +204,11 @@ def aspects(told: Sequence[dict[str, Any]]) -> list[list[str]]:
     return [each["differences"] for each in told if each["type"] == CHANGED]
 
 
+def without_shelf(statements: Iterable[str]) -> list[str]:
+    """Leave out what every few seconds looks for newly published programmes."""
+    return [each for each in statements if "FROM programmes" not in each]
+
+
 def _statement(value: Any, now: datetime) -> dict[str, Any]:
     return {
         "value": value,

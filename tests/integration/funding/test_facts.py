@@ -16,6 +16,7 @@ from shared.identifiers import new_id
 from support.api import OWN_CODE, Api, running_api
 from support.counting import Statements, kinds
 from support.flow import Feed, a_registration
+from support.funding import without_shelf
 from support.servers import MakeDatabase
 
 OTHER_CODE = "91120110MADEMQ0201"
@@ -384,16 +385,18 @@ async def test_a_fact_of_somebody_else_has_no_history_here(running: Running) -> 
         assert answer.status_code == 404
 
 
-async def test_stating_is_one_read_and_one_statement(running: Running) -> None:
+async def test_stating_what_no_programme_asks_for_is_one_read_and_one_statement(
+    running: Running,
+) -> None:
     """The applicant comes with the project; history, event and key go with the subject."""
     statements = Statements()
     await statements.listen(running.api.served.state.resources.runtime.database)
     taken = []
 
-    for seen, fact in enumerate(("project_filed", "completed"), start=1):
+    for seen, fact in enumerate(("filed_on", "works_started_on"), start=1):
         await statements.taken()
-        await running.ask(running.project_id, {fact: True}, seen=seen, proof=PROOF, **CITY)
-        taken.append(kinds(await statements.taken()))
+        await running.ask(running.project_id, {fact: AS_OF}, seen=seen, proof=PROOF, **CITY)
+        taken.append(kinds(without_shelf(await statements.taken())))
     await running.show(running.project_id)
 
     assert taken == [["SELECT", "WITH"]] * 2
