@@ -254,7 +254,7 @@ def test_the_cases_made_up_are_of_many_kinds() -> None:
     costly = {cost.rule.kind for each in found for cost in each.rule_costs if cost.cost_fen != 0}
     assert costly == set(RuleKind)
     assert sum(len(each.runners_up) == 3 for each in found) > 20
-    assert sum(any(r.less_fen == 0 for r in each.runners_up) for each in found) > 20
+    assert sum(any(r.less_fen == 0 for r in each.runners_up) for each in found) > 10
     assert sum(any(not k.is_lawful for k in each.kept_out) for each in found) > 20
 
 
