@@ -191,7 +191,8 @@ def _caps(amount: AmountRule, tier: Tier, scale: Scale, places: Places) -> Itera
     if amount.share_cap is not None:
         cap = amount.share_cap
         yield Figure(StepKind.CAP, scale.share(cap).at(places), cap.basis, cap)
-    if amount.cap_fen is not None:
+    own = least_of((tier.fixed_fen, tier.cap_fen))
+    if amount.cap_fen is not None and (own is None or own > amount.cap_fen):
         yield _limit(StepKind.CAP, amount.cap_fen, scale, tier.basis)
 
 
