@@ -34,7 +34,7 @@ FIND_PYTHON := for name in python3.11 python3 python; do \
 	echo "Python 3.11 was not found as python3.11, python3 or python: install it, then run make again." >&2; \
 	exit 1; fi
 
-.PHONY: help install demo up down status logs token test check unit contract integration e2e chaos bench bench-rivals migrate contracts templates programmes manifests lock
+.PHONY: help install demo up down status logs token test check unit contract integration e2e chaos bench bench-rivals migrate contracts templates programmes explanations manifests lock
 
 help: ## list what can be done
 	@echo 'usage: make TARGET [NAME=value ...]'
@@ -105,6 +105,9 @@ templates: $(INSTALLED) ## write pictures and tables of the process templates, a
 
 programmes: $(INSTALLED) ## write the pages of the fund programmes and facts, and their schema
 	@$(TONGTU) programmes write
+
+explanations: $(INSTALLED) ## write what every programme says to a yes, a no and an unknown, to be read and kept
+	@cd tests && ../$(PYTHON) -m support.golden_explanations
 
 manifests: $(INSTALLED) ## render and validate the Kubernetes manifests
 	@$(TONGTU) manifests

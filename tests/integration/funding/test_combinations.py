@@ -80,7 +80,7 @@ async def test_the_best_of_two_investment_programmes_is_taken(api: Api) -> None:
     assert amount is not None
     assert [share.low_fen for share in amount.split] == [2_500_000_000, 2_500_000_000]
     assert "50,000,000" in " ".join(amount.told.en)
-    assert "5,000万元" in " ".join(amount.told.zh)
+    assert "5000万元" in " ".join(amount.told.zh)
 
 
 async def test_what_is_missing_is_possible_and_not_certain(api: Api) -> None:

@@ -6,9 +6,13 @@ from typing import Any
 import pytest
 
 from funding.bootstrap import build
+from funding.catalogue import load_catalogue
+from funding.domain.facts import FactValue, as_text
+from funding.domain.programme import Programme
 from funding.schemas import PREVIEW_EXAMPLE
 from shared.auth.principal import Role
 from support.api import Api, running_api
+from support.golden_explanations import cases_of, day_of
 from support.servers import MakeDatabase
 
 ADDRESS = "/eligibility/preview"
@@ -18,6 +22,27 @@ SMALL = {
     "eligibility": {"all": [IS_TRUE, {"fact": "n", "op": ">=", "value": 5}]},
     "amount": None,
 }
+PAYING = {
+    "facts": {
+        "a": {"type": "boolean"},
+        "big": {"type": "boolean"},
+        "c": {"type": "code", "values": ["x", "y"]},
+        "cost": {"type": "money", "unit": "CNY", "min": 0},
+    },
+    "eligibility": IS_TRUE,
+    "amount": {
+        "tiers": [
+            {
+                "when": {"fact": "big", "op": "==", "value": True},
+                "lesser_of": [{"rate": "0.1", "of": ["cost"]}],
+                "cap_fen": 100_000_001,
+            },
+            {"fixed_fen": 5_000_001},
+        ]
+    },
+    "cost_sharing": {"city": "0.5", "district": "0.5"},
+}
+PROGRAMMES = load_catalogue().programmes
 JSON = {"Content-Type": "application/json"}
 
 
@@ -109,7 +134,7 @@ def changed(**fields: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("body", "pointer", "english", "chinese"),
     [
-        ({"programme": "F99", "facts": {}}, "/programme", "one of F01", "应为以下之一：F01"),
+        ({"programme": "F99", "facts": {}}, "/programme", "one of F003", "应为以下之一：F003"),
         ({"programme": SMALL, "facts": {"b": 1}}, "/facts/b", "such as a, n", "例如：a, n"),
         ({"programme": SMALL, "facts": {"n": "7"}}, "/facts/n", "a whole number", "应为整数"),
         ({"programme": SMALL, "facts": {"n": 10}}, "/facts/n", "at most 9", "不超过9"),
@@ -202,3 +227,110 @@ async def test_conditions_that_cannot_be_worked_out_are_a_clear_problem(api: Api
 
     (error,) = answer.json()["errors"]
     assert (answer.status_code, error["code"]) == (422, "rule-too-tangled")
+
+
+@pytest.mark.parametrize(
+    ("facts", "ends", "city", "missing"),
+    [
+        ({"big": True, "cost": "2000000.00"}, (20_000_000, 20_000_000), 10_000_000, []),
+        ({"big": True, "cost": "90000000.00"}, (100_000_001, 100_000_001), 50_000_001, []),
+        ({"big": True}, (0, 100_000_001), 0, ["cost"]),
+        ({"big": False}, (5_000_001, 5_000_001), 2_500_001, []),
+        ({"cost": "2000000.00"}, (5_000_001, 20_000_000), 2_500_001, ["big"]),
+        ({}, (0, 100_000_001), 0, ["big", "cost"]),
+    ],
+)
+async def test_the_amount_of_a_document_is_worked_out(
+    api: Api, facts: dict[str, Any], ends: tuple[int, int], city: int, missing: list[str]
+) -> None:
+    """The tier that applies, its cap, the odd fen to the city; a range where facts are missing."""
+    answer = (await ask(api, {"programme": PAYING, "facts": {"a": True, **facts}})).json()
+
+    amount = answer["amount"]
+    assert (answer["verdict"], amount["low_fen"], amount["high_fen"]) == ("yes", *ends)
+    assert (amount["split"][0]["low_fen"], amount["missing"]) == (city, missing)
+    assert sum(each["low_fen"] for each in amount["split"]) == ends[0]
+    assert len(amount["told"]["en"]) == len(amount["told"]["zh"])
+
+
+async def test_an_upper_limit_of_a_document_is_decided_by_the_agency(api: Api) -> None:
+    """From nothing to the limit, whatever is known."""
+    tier = {"is_upper_limit": True, "cap_fen": 300}
+    document = PAYING | {"amount": {"tiers": [tier]}, "cost_sharing": None}
+
+    answer = (await ask(api, {"programme": document, "facts": {"a": True}})).json()
+
+    amount = answer["amount"]
+    assert (amount["low_fen"], amount["high_fen"]) == (0, 300)
+    assert (amount["decided_by_agency"], amount["split"]) == (True, [])
+
+
+def paying(*tiers: dict[str, Any], **rest: Any) -> dict[str, Any]:
+    """Return a request with other tiers, or other fields of the programme."""
+    amount = {"amount": {"tiers": list(tiers)}} if tiers else {}
+    return {"programme": PAYING | amount | rest, "facts": {}}
+
+
+TIERS = "/programme/amount/tiers"
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer", "code"),
+    [
+        (paying({"lesser_of": [{"rate": "0.1", "of": ["costs"]}]}),
+         f"{TIERS}/0/lesser_of/0/of/0", "fact_unfit"),
+        (paying({"lesser_of": [{"rate": "0.1", "of": ["cost", "big"]}]}),
+         f"{TIERS}/0/lesser_of/0/of/1", "fact_unfit"),
+        (paying({"fixed_fen": 1}, {"fixed_fen": 1, "lesser_of": [{"rate": "1", "of": ["cost"]}]}),
+         f"{TIERS}/1", "tier_unclear"),
+        (paying({"cap_fen": 1}), f"{TIERS}/0", "tier_unclear"),
+        (paying({"is_upper_limit": True}), f"{TIERS}/0/cap_fen", "cap_missing"),
+        (paying({"lesser_of": [{"rate": "-0.1", "of": ["cost"]}]}),
+         f"{TIERS}/0/lesser_of/0/rate", "greater_than_equal"),
+        (paying({"fixed_fen": -1}), f"{TIERS}/0/fixed_fen", "greater_than_equal"),
+        (paying({"when": {"fact": "bigger", "op": "==", "value": True}, "fixed_fen": 1}),
+         f"{TIERS}/0/when/fact", "fact_unknown"),
+        (paying(cost_sharing={"city": "0.5", "district": "0.4"}),
+         "/programme/cost_sharing", "shares_unsound"),
+        (paying(cost_sharing={"city": "1.5", "district": "-0.5"}),
+         "/programme/cost_sharing/city", "less_than_equal"),
+        (paying(amount={"tiers": []}), TIERS, "too_short"),
+        (paying(amount={"tiers": [{"fixed_fen": 1}],
+                        "stages": [{"fact": "d", "value": "x", "share": "0.5"}]}),
+         "/programme/amount/stages/0/fact", "fact_unknown"),
+        (paying(amount={"tiers": [{"fixed_fen": 1}],
+                        "stages": [{"fact": "cost", "value": "x", "share": "0.5"}]}),
+         "/programme/amount/stages/0/value", "fact_value"),
+    ],
+)  # fmt: skip
+async def test_a_bad_amount_is_pointed_at(api: Api, body: Any, pointer: str, code: str) -> None:
+    """Each fault has its place, and what would be right in both languages."""
+    for language in ("en", "zh"):
+        answer = await ask(api, body, **{"Accept-Language": language})
+
+        error = answer.json()["errors"][0]
+        assert (answer.status_code, error["pointer"], error["code"]) == (422, pointer, code)
+        assert error["expected"]
+
+
+@pytest.mark.parametrize("programme", PROGRAMMES, ids=lambda each: each.id)
+async def test_a_published_document_answers_as_its_programme(
+    api: Api, programme: Programme
+) -> None:
+    """As it is shown it can be sent, and says the same: to nobody known, to a yes and to a no."""
+    shown = await api.get(f"/programmes/{programme.id}/{programme.version}")
+    document, as_of = shown.json()["document"], str(day_of(programme))
+    for case in cases_of(programme):
+        facts = {name: given(value) for name, value in case.facts.values.items()}
+        body = {"facts": facts, "as_of": as_of}
+
+        by_id = await ask(api, body | {"programme": programme.id})
+        whole = await ask(api, body | {"programme": document})
+
+        assert (by_id.status_code, whole.status_code) == (200, 200), whole.text
+        assert whole.json() == by_id.json()
+
+
+def given(value: FactValue) -> Any:
+    """Write a value as a request has it."""
+    return value if isinstance(value, bool | int) else as_text(value)

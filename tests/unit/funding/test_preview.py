@@ -38,6 +38,12 @@ FACTS = {
     "o": {"type": "code"},
     "s": {"type": "set"},
     "p": {"type": "number", "unit": "share", "min": 0, "max": 1},
+    "l": {"type": "integer", "unit": "level", "label": {"zh": "成熟度", "en": "maturity"}},
+    "t": {
+        "type": "integer",
+        "unit": "station",
+        "label": {"zh": "新建基站数", "en": "new stations"},
+    },
 }
 WINDOWS = [
     {"opens_on": "2026-02-01", "closes_on": "2026-02-21"},
@@ -135,6 +141,8 @@ def test_what_publishing_would_refuse_is_evaluated(eligibility: Any, verdict: st
          "合同签订日期提前1天至2026-02-28", "1 day earlier"),
         (("p", ">=", 0.8), 0.75, "5 percentage points more p", "p再增加5个百分点", "0.05 more"),
         (("n", "<", 3), 5, "3 less n", "n减少3", "3 less"),
+        (("l", ">=", 3), 2, "1 level more maturity", "成熟度再增加1级", "1 more"),
+        (("t", ">=", 2), 0, "2 more new stations", "新建基站数再增加2个", "2 more"),
         (("a", "==", True), False, "a: yes instead of no", "a由“否”改为“是”", None),
         (("c", "in", ["x", "y"]), "z", "c: x or y instead of z", "c由“z”改为“x或y”", None),
         (("o", "!=", "x"), "x", "o: some other code instead of x", "o由“x”改为“其他代码”", None),
@@ -153,6 +161,23 @@ def test_a_change_is_told_so_that_a_person_can_follow(
     assert (result.verdict, change.verdict, change.kind) == ("no", "yes", "facts")
     assert (change.sentence.en, change.sentence.zh) == (english, chinese)
     assert change.facts[0].difference == difference
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "english", "chinese"),
+    [
+        ("p", 0.8, "p is at least 80%", "p不低于80%"),
+        ("l", 2, "maturity is at least level 2", "成熟度不低于2级"),
+        ("t", 2, "new stations is at least 2", "新建基站数不低于2个"),
+    ],
+)
+def test_a_unit_is_told_as_people_say_it(fact: str, value: Any, english: str, chinese: str) -> None:
+    """Levels are numbered, and what the label counts is not counted twice."""
+    result = ask({"fact": fact, "op": ">=", "value": value}, {})
+
+    assert result.explanation.condition is not None
+    assert result.explanation.condition.en == english
+    assert result.explanation.condition.zh == chinese
 
 
 def test_an_explanation_names_condition_fact_value_and_law() -> None:

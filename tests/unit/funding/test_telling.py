@@ -16,7 +16,7 @@ from funding.domain.combining import (
     offer_of,
     tell_combination,
 )
-from funding.domain.facts import Facts
+from funding.domain.facts import Bounds, Facts
 from funding.domain.programme import Programme
 from funding.domain.rules import Verdict
 
@@ -35,12 +35,14 @@ def programme(programme_id: str) -> Programme:
         (5, "CNY 0.05", "0.05元"),
         (123_456, "CNY 1,234.56", "1,234.56元"),
         (1_000_000, "CNY 10,000", "1万元"),
-        (5_000_000_000, "CNY 50,000,000", "5,000万元"),
+        (5_000_000_000, "CNY 50,000,000", "5000万元"),
+        (50_000_000_000, "CNY 500,000,000", "5亿元"),
+        (12_345_000_000, "CNY 123,450,000", "1.2345亿元"),
         (5_000_000_001, "CNY 50,000,000.01", "50,000,000.01元"),
     ],
 )
 def test_a_sum_is_written_as_people_do(fen: int, english: str, chinese: str) -> None:
-    """Whole tens of thousands in Chinese, yuan in English, fen only where there are any."""
+    """Whole 万 or 亿 in Chinese, yuan in English, fen only where there are any."""
     assert (money(fen, "en"), money(fen, "zh")) == (english, chinese)
 
 
@@ -65,10 +67,33 @@ def test_a_waterfall_is_told_step_by_step() -> None:
     english, chinese = (tell(reckon(energy, facts), energy, each) for each in LANGUAGES)
 
     source = "《天津市节能专项资金管理办法》"
-    assert english[0] == f"400 × yearly energy saving (9000): CNY 3,600,000 ({source} [P])."
+    base = "CNY 400 per tce × yearly energy saving (9,000 tce)"
+    assert english[0] == f"{base}: CNY 3,600,000 ({source} [P])."
     assert english[-1] == f"At most CNY 4,000,000: CNY 3,000,000 ({source} [P])."
-    assert chinese[2] == f"节能改造投资（10000000）的30%：300万元（{source}[P]）。"
+    assert chinese[0].startswith("每吨标准煤400元 × 年节能量（9,000吨标准煤）：360万元")
+    assert chinese[2] == f"节能改造投资（1000万元）的30%：300万元（{source}[P]）。"
     assert chinese[3] == f"以上各项取其低者：300万元（{source}[P]）。"
+
+
+def test_the_cap_of_all_tiers_is_told_where_it_does_something() -> None:
+    """A tier that has a limit of its own, as high or lower, is not limited a second time."""
+    champion = programme("F07")
+    facts = Facts({"champion_title": "national_enterprise"})
+
+    told = tell(reckon(champion, facts), champion, "en")
+
+    assert told == ("A fixed sum: CNY 10,000,000 (津政办规〔2023〕4号 [P]).",)
+
+
+def test_what_is_known_of_a_fact_is_told_as_people_write_it() -> None:
+    """With its unit, a bound as well as a value."""
+    energy = programme("F11")
+    facts = Facts(bounds={"annual_saving_tce": Bounds(min=Decimal(9_000))})
+
+    english, chinese = (tell(reckon(energy, facts), energy, each)[0] for each in LANGUAGES)
+
+    assert "yearly energy saving (at least 9,000 tce)" in english
+    assert "年节能量（不少于9,000吨标准煤）" in chinese
 
 
 def test_what_is_missing_is_told_last() -> None:

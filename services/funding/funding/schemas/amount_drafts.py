@@ -100,7 +100,7 @@ class StageBody(RequestBody):
 class AmountBody(RequestBody):
     """How much; the first tier that applies counts."""
 
-    tiers: list[TierBody] = Field(min_length=1, max_length=20)
+    tiers: list[TierBody] = Field(min_length=1, max_length=50)
     stages: list[StageBody] = Field(default=[], max_length=20)
     cap_fen: Fen | None = None
 

@@ -186,7 +186,8 @@ def _start(amount: AmountRule, tier: Tier, scale: Scale, places: Places) -> Iter
 def _caps(amount: AmountRule, tier: Tier, scale: Scale) -> Iterator[Figure]:
     if tier.cap_fen is not None and not tier.is_upper_limit:
         yield _limit(StepKind.CAP, tier.cap_fen, scale, tier.basis)
-    if amount.cap_fen is not None:
+    own = least_of((tier.fixed_fen, tier.cap_fen))
+    if amount.cap_fen is not None and (own is None or own > amount.cap_fen):
         yield _limit(StepKind.CAP, amount.cap_fen, scale, tier.basis)
 
 

@@ -21,6 +21,7 @@ from funding.domain.amounts.steps import (
 )
 from funding.domain.facts import Facts
 from funding.domain.programme import AmountRule, Programme, SupportForm
+from funding.domain.wording import known_words
 from shared.legal_sources import Grade, LegalBasis
 
 ROUNDING = LegalBasis(grade=Grade.ILLUSTRATIVE)
@@ -139,8 +140,13 @@ class _Whole:
             tier=choice,
             term=figure.term,
             limit_fen=figure.limit_fen,
-            facts=tuple(FactUsed(name=name, given=self.facts.words(name)) for name in names),
+            facts=tuple(map(self._used, names)),
         )
+
+    def _used(self, name: str) -> FactUsed:
+        definition = self.amount.definitions.get(name)
+        words = None if definition is None else known_words(name, self.facts, definition)
+        return FactUsed(name=name, given=self.facts.words(name), words=words)
 
     def _common_steps(self, extents: list[Extent], extent: Extent, off: int) -> Iterator[Step]:
         if len({each.case.choice for each in self.found}) > 1:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from funding.domain.programme import Term
-from shared.legal_sources import LegalBasis
+from shared.legal_sources import LegalBasis, Name
 
 
 class StepKind(StrEnum):
@@ -45,7 +45,9 @@ class FactUsed:
 
     name: str
     given: str | None
-    """The value or its bounds as a person would write them; None while it is missing."""
+    """The value or its bounds, exact; None while it is missing."""
+    words: Name | None = None
+    """The same as a person would write it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

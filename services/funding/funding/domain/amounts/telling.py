@@ -6,19 +6,21 @@ from typing import Literal
 
 from funding.domain.amounts.steps import FactUsed, Party, Reckoning, Step, StepKind
 from funding.domain.programme import Programme, Term
+from funding.domain.wording import number_words, plain, unit_words
 from shared.legal_sources import LegalBasis
 
 Language = Literal["en", "zh"]
 
 FEN_PER_YUAN = 100
 TEN_THOUSAND = 10_000
+CURRENCY = "CNY"
 NO_SUM_WORDS = {
     "en": "No sum can be told: the programme gives no amount that follows from facts.",
     "zh": "无法给出金额：该项目未规定可据以计算的金额。",
 }
 WOULD_BE = {
-    "en": "The conditions are not met; this is what a project that meets them would get.",
-    "zh": "不符合申报条件；以下为符合条件的项目可得金额。",
+    "en": "The conditions are not met; this is what the amount would come to without them.",
+    "zh": "不符合申报条件；以下为不计申报条件时的试算金额。",
 }
 WORDS: dict[StepKind, dict[Language, str]] = {
     StepKind.BASE: {"en": "{base}", "zh": "{base}"},
@@ -81,10 +83,10 @@ def spread(low_fen: int, high_fen: int | None, language: Language) -> str:
 
 
 def money(fen: int, language: Language) -> str:
-    """Write a sum of fen as people do: whole tens of thousands in Chinese, yuan in English."""
+    """Write a sum of fen as people do: whole 万 or 亿 in Chinese, yuan in English."""
     yuan, rest = divmod(fen, FEN_PER_YUAN)
     if language == "zh" and fen and rest == 0 and yuan % TEN_THOUSAND == 0:
-        return f"{yuan // TEN_THOUSAND:,}万元"
+        return number_words(yuan, CURRENCY).zh
     digits = f"{yuan:,}" + (f".{rest:02}" if rest else "")
     return f"CNY {digits}" if language == "en" else f"{digits}元"
 
@@ -137,7 +139,8 @@ def _base(step: Step, programme: Programme, language: Language) -> str:
 def _fact(used: FactUsed, programme: Programme, language: Language) -> str:
     label = label_of(used.name, programme, language)
     unknown = "missing" if language == "en" else "尚缺"
-    given = used.given or unknown
+    words = used.words and (used.words.en if language == "en" else used.words.zh)
+    given = words or used.given or unknown
     return f"{label} ({given})" if language == "en" else f"{label}（{given}）"
 
 
@@ -152,12 +155,18 @@ def _limit(step: Step, programme: Programme, language: Language) -> str:
 def _share(step: Step, term: Term, programme: Programme, language: Language) -> str:
     """Write a share as per cent of a cost, and what is more than a share as a multiple."""
     base = _base(step, programme, language)
+    currency, _, unit = (term.unit or "").partition("/")
+    if currency == CURRENCY and unit:
+        return f"{_price(term.rate, unit, language)} × {base}"
     if term.rate > 1:
-        return f"{_plain(term.rate)} × {base}"
-    rate = f"{_plain(term.rate * 100)}%"
+        return f"{plain(term.rate)} × {base}"
+    rate = f"{plain(term.rate * 100)}%"
     return f"{rate} of {base}" if language == "en" else f"{base}的{rate}"
 
 
-def _plain(number: Decimal) -> str:
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+def _price(rate: Decimal, unit: str, language: Language) -> str:
+    """Write how much there is for one of a unit."""
+    each = unit_words(unit)
+    if language == "en":
+        return f"{CURRENCY} {number_words(rate, None).en} per {each.en}"
+    return f"每{each.zh}{number_words(rate, CURRENCY).zh}"

@@ -5,14 +5,17 @@ from decimal import Decimal
 
 from shared.legal_sources import Name
 
-SHARE = "share"
+SHARE, LEVEL = "share", "level"
 _UNITS = {
     "CNY": Name(zh="元", en="CNY"),
     "tce": Name(zh="吨标准煤", en="tce"),
     "year": Name(zh="年", en="years"),
     "level": Name(zh="级", en="levels"),
+    "station": Name(zh="个", en="stations"),
 }
-_SINGULARS = {"year": "year", "level": "level"}
+_SINGULARS = {"year": "year", "level": "level", "station": "station"}
+_NAMED_BY_LABELS = {"station"}
+"""What English labels count already: five new stations, not five stations of new stations."""
 _MOST_DECIMALS = 4
 
 Scale = tuple[int, str]
@@ -24,7 +27,9 @@ def number_words(number: int | Decimal, unit: str | None) -> Name:
     """Write a number with its unit; shares as per cent, large round ones in millions or 万."""
     if unit == SHARE:
         percent = plain(Decimal(number) * 100)
-        return Name(zh=f"{percent}%", en=f"{percent} %")
+        return Name(zh=f"{percent}%", en=f"{percent}%")
+    if unit == LEVEL:
+        return Name(zh=_with_unit(number, unit).zh, en=f"level {plain(number)}")
     return _with_unit(number, unit)
 
 
@@ -34,6 +39,12 @@ def step_words(number: int | Decimal, unit: str | None) -> Name:
         points = plain(Decimal(number) * 100)
         return Name(zh=f"{points}个百分点", en=f"{points} percentage points")
     return _with_unit(number, unit)
+
+
+def unit_words(unit: str) -> Name:
+    """Name one of a unit."""
+    known = _UNITS.get(unit, Name(zh=unit, en=unit))
+    return Name(zh=known.zh, en=_SINGULARS.get(unit, known.en))
 
 
 def plain(number: int | Decimal) -> str:
@@ -50,7 +61,7 @@ def _with_unit(number: int | Decimal, unit: str | None) -> Name:
     english = _SINGULARS.get(unit, known.en) if number == 1 else known.en
     zh, en = _scaled(number, _CHINESE), _scaled(number, _ENGLISH)
     gap = "" if unit in _UNITS else " "
-    return Name(zh=f"{zh}{gap}{known.zh}", en=f"{en} {english}")
+    return Name(zh=f"{zh}{gap}{known.zh}", en=en if unit in _NAMED_BY_LABELS else f"{en} {english}")
 
 
 def _scaled(number: int | Decimal, scales: Sequence[Scale]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from funding.domain.facts import Bounds, FactDefinition, FactType, FactValue
+from funding.domain.facts import Bounds, FactDefinition, Facts, FactType, FactValue
 from funding.domain.rules.classes import SOME_OTHER_CODE
 from funding.domain.wording.numbers import number_words
 from shared.legal_sources import Name
@@ -40,6 +40,13 @@ def bounds_words(bounds: Bounds, definition: FactDefinition) -> Name:
             value = value_words(end, definition)
             parts.append(Name(zh=words.zh + value.zh, en=words.en + value.en))
     return joined(parts) or NOTHING
+
+
+def known_words(fact: str, facts: Facts, definition: FactDefinition) -> Name | None:
+    """Say what is known of a fact: its value or its bounds; None while it is missing."""
+    if fact in facts.values:
+        return value_words(facts.values[fact], definition)
+    return bounds_words(facts.bounds[fact], definition) if fact in facts.bounds else None
 
 
 def code_words(code: str) -> Name:
