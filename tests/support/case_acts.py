@@ -20,6 +20,9 @@ from land_supply.domain.engine import (
     MissingItem,
     PauseClock,
     Receive,
+    RefuseRenewal,
+    Renew,
+    RequestRenewal,
     RequestSupplement,
     ResumeClock,
     SignUndertaking,
@@ -57,7 +60,8 @@ def approach(state: StepState, today: date) -> list[Action]:
 def an_action(case: Case, state: StepState, kind: StepAction, pick: int, today: date) -> Action:
     """Make an action of a kind for a step."""
     days = Pause(today - (pick % 4) * DAY, today + (pick % 9) * DAY)
-    plain = {each.kind: each for each in (Receive, Supplement, Accept, Start, Deliver, Correct)}
+    ready = (Receive, Supplement, Accept, Start, Deliver, Correct, RequestRenewal)
+    plain = {each.kind: each for each in ready}
     if kind in plain:
         return plain[kind]()
     outcomes = tuple(state.rules.outcomes) or ("granted",)
@@ -66,6 +70,9 @@ def an_action(case: Case, state: StepState, kind: StepAction, pick: int, today: 
     altered = state.rules.alterations or ("revoked",)
     others: dict[StepAction, Action] = {
         StepAction.ALTER: Alter(outcome=altered[pick % len(altered)]),
+        StepAction.DECIDE_RENEWAL: (
+            Renew(valid_until=today + (pick % 90) * DAY) if pick % 3 else RefuseRenewal()
+        ),
         StepAction.REQUEST_SUPPLEMENT: RequestSupplement(
             missing=(MissingItem(item="a drawing", reason="the seal is missing"),)
         ),

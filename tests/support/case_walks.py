@@ -28,6 +28,7 @@ from land_supply.domain.engine import (
     StepStatus,
 )
 from land_supply.domain.engine.dates import Turn, turn_of
+from land_supply.domain.reminding import remind
 from land_supply.domain.rounds import with_rounds
 from land_supply.domain.template import Lead
 from land_supply.domain.template.conditions import FactValue
@@ -181,7 +182,13 @@ class Walk:
         if not outcomes:
             return False
         outcome = outcomes[pick % len(outcomes)]
-        return self.go(step_id, Decide(outcome=outcome, facts=asked_facts(case, step_id)))
+        last = self.today + (1 + pick % 90) * DAY if rules.is_renewable(outcome) else None
+        facts = asked_facts(case, step_id)
+        return self.go(step_id, Decide(outcome=outcome, facts=facts, valid_until=last))
+
+    def remind(self) -> None:
+        """Tell what has come, as a scheduler does in all rounds."""
+        self.keep(remind(self.case, at(self.today)))
 
     def try_out(self, step_id: str, kind: StepAction, pick: int, back: int = 0) -> bool:
         """Do something of a kind, allowed or not."""

@@ -53,7 +53,10 @@ OCCASIONS: dict[str, str] = {
     "land-supply.step.decided.v1": "somebody establishes how the step comes out",
     "land-supply.decision.delivered.v1": "the decision is handed over (article 44)",
     "land-supply.decision.altered.v1": "a decision that stands is varied, renewed, revoked or "
-    "rescinded, or it lapses; `ce_reason` says why",
+    "rescinded, or it lapses; `ce_reason` says why; or a timely request to renew it has no answer "
+    "until its end (Administrative Licensing Law, article 50)",
+    "land-supply.renewal.requested.v1": "the sponsor asks for renewal, in time or late",
+    "land-supply.renewal.refused.v1": "the agency refuses a renewal; `ce_reason` says why",
     "land-supply.decision.corrected.v1": "a decision turns out to be wrong",
     "land-supply.step.ended.v1": "its case closes, an outcome closes its branch or its round, or "
     "its case moves to a version of the process without it",
@@ -124,6 +127,10 @@ _SHARED = {
     "accepted on that day.",
     "first_due_on": "The earliest of those due dates.",
     "released": "The rounds of steps that were open until then.",
+    "valid_until": "The last day on which the decision holds; null where it has none, or silence "
+    "has renewed it and nobody has said until when.",
+    "renewal_due_on": "The last day for a request for renewal on which silence renews; null where "
+    "none is to be made.",
     "notice_due_on": "The last day on which silence is no acceptance.",
     "outcome": "How it came out, by its code.",
     "outcome_zh": "How it came out, in Chinese.",
@@ -192,6 +199,9 @@ _OWN = {
     "ClockRecomputed.old_delivery_due_on": "The last day for handing the decision over until now.",
     "ClockRecomputed.delivery_due_on": "The last day for handing it over from now on; null where "
     "nothing is decided.",
+    "ClockRecomputed.old_renewal_due_on": "The last day for a timely request for renewal until "
+    "now.",
+    "ClockRecomputed.renewal_due_on": "That day from now on; null where nothing is to be renewed.",
     "ClockRecomputed.calendar_version": "The calendar that counts from now on.",
     "ClockRecomputed.notices": "The notices that moved the dates, with their addresses.",
     "StepDecided.decided_on": "The day of the decision.",
@@ -200,6 +210,11 @@ _OWN = {
     "DecisionDelivered.delivered_on": "The day on which the applicant got it.",
     "DecisionAltered.outcome": "What the decision has become, such as `varied` or `lapsed`.",
     "DecisionAltered.previous_outcome": "How the step had come out.",
+    "DecisionAltered.is_deemed": "Whether silence on a timely request renewed it.",
+    "RenewalRequested.request_due_on": "The last day for a request on which silence renews: 30 "
+    "working days before the end.",
+    "RenewalRequested.is_timely": "Whether silence until the end renews; a late request is "
+    "received and decided, but without a decision it ends.",
     "DecisionCorrected.outcome": "The outcome that was wrong.",
     "DecisionCorrected.facts": "The facts that have an earlier value again.",
     "DecisionCorrected.unknown_facts": "The facts that are as unknown as before the decision.",
@@ -216,7 +231,9 @@ _OWN = {
     "StepAssigned.previous_officer": "Who had it.",
     "StepReminded.kind": "What about: `due_soon`, `overdue`, `pause_overrun`, `deemed_accepted`; "
     "of papers that were undertaken `supplement_due_soon`, `supplement_overdue`; of their check "
-    "`check_due_soon`, `check_overdue`; of joint handling `joint_due_soon`, `joint_overdue`.",
+    "`check_due_soon`, `check_overdue`; of joint handling `joint_due_soon`, `joint_overdue`; "
+    "of a decision that has an end `renewal_due_soon`, `renewal_closes`, "
+    "`renewal_decision_due_soon`, `deemed_renewed`, `expired`.",
     "StepReminded.falls_due_on": "The day of the moment; it may be told later.",
     "StepReminded.about_on": "The due date that the reminder is about.",
     "UndertakingTold.route": "For whom the route is open: `possible`, `listed` or `partly`.",

@@ -11,6 +11,8 @@ from shared.messaging_tables import MESSAGING_TABLES
 from shared.tables import Row, document, instant
 
 CLAIMED, UNCLAIMED = " AND claimed_by IS NOT NULL", " AND claimed_by IS NULL"
+AWAITED = "turn <> 'nobody' OR remind_on IS NOT NULL"
+"""Where a day counts: somebody has to act, or everybody is to be told of something."""
 INBOX_ORDER = ("due_order", "case_id", "step_id", "round")
 """How an inbox is sorted; the last three make the order total."""
 
@@ -64,7 +66,10 @@ class CaseStepRow(Row, table=True):
             "ix_case_steps_calendar_version",
             "calendar_version",
             "case_id",
-            postgresql_where=text("turn <> 'nobody'"),
+            postgresql_where=text(AWAITED),
+        ),
+        CheckConstraint(
+            "renewal IS NULL OR decided_on IS NOT NULL", name="only_a_decision_has_an_end"
         ),
         Index("ix_case_steps_joint_id", "joint_id", postgresql_where=text("joint_id IS NOT NULL")),
         inbox_index("of_agency", "agency"),
@@ -101,6 +106,8 @@ class CaseStepRow(Row, table=True):
     outcome: str | None = None
     decided_on: date | None = None
     delivered_on: date | None = None
+    renewal: str | None = Field(default=None, sa_type=JSONB)
+    """Until when the decision holds, and what was done about its going on."""
     stood: str = document()
     """Where it stood before it was decided, or null."""
     fixed: str = document()

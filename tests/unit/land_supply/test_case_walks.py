@@ -104,6 +104,23 @@ class CaseWalks(RuleBasedStateMachine):
             if self.walk.try_out(step_id, StepAction.ALTER, pick):
                 return
 
+    @rule(place=NUMBERS, pick=NUMBERS)
+    def renew(self, place: int, pick: int) -> None:
+        """Ask for renewal of a decision that has an end, and decide on it or stay silent."""
+        step_ids = self.walk.step_ids()
+        for number in range(len(step_ids)):
+            step_id = step_ids[(place + number) % len(step_ids)]
+            if self.walk.try_out(step_id, StepAction.REQUEST_RENEWAL, pick):
+                break
+        if pick % 2:
+            for step_id in step_ids:
+                self.walk.try_out(step_id, StepAction.DECIDE_RENEWAL, pick)
+
+    @rule()
+    def remind(self) -> None:
+        """Tell what has come; silence accepts and renews."""
+        self.walk.remind()
+
     @rule(place=NUMBERS, kind=st.sampled_from(KINDS), pick=NUMBERS)
     def try_anything(self, place: int, kind: StepAction, pick: int) -> None:
         """Try something in any step."""

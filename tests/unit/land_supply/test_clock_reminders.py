@@ -150,28 +150,47 @@ def test_only_an_answer_in_time_prevents_that(noticed_on: date, count: int) -> N
     assert len(acceptance_reminders(SUBJECT, receipt, CALENDAR)) == count
 
 
+UNDECIDED = ("renewal/renewal_decision_due_soon/2022-12-30", date(2022, 12, 27))
+EXPIRED = ("renewal/expired/2022-12-30", date(2022, 12, 31))
+
+
 @pytest.mark.parametrize(
     ("requested_on", "decided_on", "expected"),
     [
-        (None, None, [("renewal/renewal_closes/2022-11-18", date(2022, 11, 18))]),
+        (
+            None,
+            None,
+            [
+                ("renewal/renewal_due_soon/2022-11-18", date(2022, 11, 15)),
+                ("renewal/renewal_closes/2022-11-18", date(2022, 11, 18)),
+                EXPIRED,
+            ],
+        ),
         (
             date(2022, 11, 18),
             None,
-            [("renewal/deemed_renewed/2022-12-30", date(2022, 12, 31))],
+            [UNDECIDED, ("renewal/deemed_renewed/2022-12-30", date(2022, 12, 31))],
         ),
-        (date(2022, 11, 19), None, []),
-        (date(2022, 11, 18), date(2022, 12, 1), []),
+        (date(2022, 11, 19), None, [UNDECIDED, EXPIRED]),
+        (date(2022, 11, 18), date(2022, 12, 1), [EXPIRED]),
     ],
 )
 def test_a_licence_that_expires(
     requested_on: date | None, decided_on: date | None, expected: Moments
 ) -> None:
-    """The last day to ask, and what silence does after a timely request."""
+    """The last day to ask, the end, and what silence does after a timely request."""
     renewal = Renewal(
         expires_on=date(2022, 12, 30), requested_on=requested_on, decided_on=decided_on
     )
 
     assert moments(renewal_reminders(SUBJECT, renewal, CALENDAR)) == expected
+
+
+def test_a_term_that_is_too_short_for_a_timely_request_only_ends() -> None:
+    """Nobody is told of a last day that had passed when the licence was granted."""
+    renewal = Renewal(expires_on=date(2022, 12, 30), granted_on=date(2022, 12, 1))
+
+    assert moments(renewal_reminders(SUBJECT, renewal, CALENDAR)) == [EXPIRED]
 
 
 def test_a_reminder_of_a_provisional_date_says_so() -> None:

@@ -18,6 +18,7 @@ from land_supply.domain.template import StepKind
 
 ROUTE = ", tell_conditions, sign_undertaking"
 OWED = ", supplement_undertaking, check_undertaking"
+STANDING = "alter, request_renewal, decide_renewal"
 HANDS = ", claim, hand_over, return"
 ANY_HANDS = HANDS + ", delegate"
 FINAL = {StepStatus.NOT_NEEDED, StepStatus.ENDED, StepStatus.WITHDRAWN}
@@ -61,8 +62,8 @@ def test_what_is_not_declared_is_refused(course: Course, status: StepStatus) -> 
         (StepStatus.SUPPLEMENT_REQUESTED, "supplement" + ROUTE + ANY_HANDS),
         (StepStatus.ACCEPTED, "pause, extend, exclude, decide" + ANY_HANDS + ROUTE),
         (StepStatus.PAUSED, "resume, extend, exclude" + ANY_HANDS),
-        (StepStatus.DECIDED, "deliver, alter" + OWED + HANDS + ", correct"),
-        (StepStatus.DELIVERED, "alter" + OWED + ", correct"),
+        (StepStatus.DECIDED, "deliver, " + STANDING + OWED + HANDS + ", correct"),
+        (StepStatus.DELIVERED, STANDING + OWED + ", correct"),
         (StepStatus.ENDED, ""),
     ],
 )
@@ -80,10 +81,11 @@ def test_every_kind_of_step_has_a_course(kind: StepKind) -> None:
 
 
 def test_nobody_may_ask_for_what_the_process_does_by_itself() -> None:
-    """A gate completes, and silence accepts, without a command."""
+    """A gate completes, and silence accepts and renews, without a command."""
     assert allowed_actions(Course.GATE, StepStatus.READY) == ()
     assert next_status(Course.GATE, StepStatus.READY, StepAction.COMPLETE) is StepStatus.DECIDED
     assert StepAction.DEEM_ACCEPTED.is_automatic
+    assert StepAction.DEEM_RENEWED.is_automatic
 
 
 def test_a_refusal_reads_well() -> None:

@@ -256,7 +256,7 @@ def test_a_paper_comes_once() -> None:
     brought = SupplementUndertaking(papers=(CERTIFICATE,))
     play.act("A15", brought, play.since("A15"))
 
-    with pytest.raises(StepOrderError, match="allowed: deliver, check_undertaking, claim"):
+    with pytest.raises(StepOrderError, match="allowed: deliver, alter, check_undertaking"):
         play.act("A15", brought, play.since("A15"))
 
 

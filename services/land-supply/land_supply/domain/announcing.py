@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -12,8 +13,11 @@ from land_supply.domain.engine import (
     StepStatus,
 )
 from land_supply.domain.engine.acting import Told
+from land_supply.domain.engine.actions import named
 from land_supply.domain.engine.dates import StepDates, dates_at
+from land_supply.domain.engine.rules import RENEWED
 from land_supply.domain.engine.step import SILENCE
+from land_supply.domain.engine.validity import SILENT
 from land_supply.domain.template import ProcessTemplate
 from land_supply.domain.template.conditions import FactValue
 from shared.contracts.land_supply import (
@@ -155,11 +159,27 @@ class Announcer:
             yield self.dated(kind, state, dates, **more)
 
     def silence(self, before: StepState, after: StepState) -> Iterator[StepFact]:
-        """Tell that silence had accepted on the day of the receipt, where that was found out."""
+        """Tell that silence had accepted or renewed, with its day, where that was found out."""
         accepted_on = after.accepted_on
         if after.is_deemed and not before.is_deemed and accepted_on is not None:
             then = replace(self, moment=self.moment.dated(accepted_on, SILENCE))
             yield then.fact(ApplicationAccepted, after, accepted_on=accepted_on, is_deemed=True)
+        deemed_on = None if after.renewal is None else after.renewal.deemed_on
+        known = None if before.renewal is None else before.renewal.deemed_on
+        if deemed_on is not None and deemed_on != known:
+            yield self._renewed_by_silence(before, after, deemed_on)
+
+    def _renewed_by_silence(self, before: StepState, after: StepState, on: date) -> StepFact:
+        then = replace(self, moment=self.moment.dated(on, SILENT))
+        step, leads = self.template.step(after.rules.step_id), after.rules.outcomes
+        return then.fact(
+            DecisionAltered,
+            after,
+            **named(step, RENEWED),
+            leads_to=leads[RENEWED].leads_to,
+            previous_outcome=before.outcome,
+            is_deemed=True,
+        )
 
     def consequences(
         self, before: Progress, after: Progress, told: StepState | None = None

@@ -24,6 +24,7 @@ from land_supply.domain.engine import (
 from land_supply.domain.engine.dates import StepDates, dates_of
 from land_supply.domain.engine.joint import joint_settled
 from land_supply.domain.engine.joint_issue import parts_of, refusal, steps_to
+from land_supply.domain.engine.validity import after_end
 from land_supply.domain.engine.verdict import ensure_facts
 from land_supply.domain.errors import CaseBegunError, CaseClosedError
 from land_supply.domain.joint_facts import joint_facts
@@ -170,7 +171,7 @@ class Case:
         step = progress.book.step(step_id)
         own = {
             **action.told(step, state, dates),
-            **action.told_of_before(before),
+            **action.told_of_before(after_end(before, moment)),
             **action.summed_up(self.progress, progress, consequences),
         }
         also = action.also_told(step, state, dates, self.applicant.sponsor_code)

@@ -20,9 +20,9 @@ Calendars = Mapping[str, WorkingDayCalendar]
 def recount(case: Case, calendars: Calendars, moment: Moment) -> CaseChange:
     """Count the known rounds again, and tell the days that somebody relies on and that moved.
 
-    These are the ends of a running clock, of the time for an answer to an application and of that
-    for a delivery. What is supposed before acceptance is counted again in silence, and so is a
-    round whose former calendar nobody knows.
+    These are the ends of a running clock, of the time for an answer to an application, of that for
+    a delivery, and of that for asking for renewal. What is supposed before acceptance is counted
+    again in silence, and so is a round whose former calendar nobody knows.
     """
     after, facts = case, list[ClockRecomputed]()
     announcer = case.announcer(moment)
@@ -65,6 +65,8 @@ def _moved(state: StepState, old: WorkingDayCalendar, moment: Moment) -> dict[st
         "notice_due_on": now.notice_due_on,
         "old_delivery_due_on": was.delivery_due_on,
         "delivery_due_on": now.delivery_due_on,
+        "old_renewal_due_on": was.renewal_due_on,
+        "renewal_due_on": now.renewal_due_on,
         "notices": deciding_notices(old, new, first=state.since or min(days), last=max(days)),
     }
 
@@ -90,8 +92,8 @@ def _periods(dates: StepDates) -> tuple[date | None, date | None]:
     return dates.statutory_due_on, dates.promised_due_on
 
 
-def _awaited(dates: StepDates) -> tuple[date | None, date | None]:
-    return dates.notice_due_on, dates.delivery_due_on
+def _awaited(dates: StepDates) -> tuple[date | None, ...]:
+    return dates.notice_due_on, dates.delivery_due_on, dates.renewal_due_on
 
 
 def _told(announcer: Announcer, state: StepState, moved: dict[str, Any]) -> ClockRecomputed:

@@ -1,4 +1,4 @@
-"""What falls due by itself: moments are told, and silence accepts."""
+"""What falls due by itself: moments are told, and silence accepts or renews."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -8,6 +8,7 @@ from land_supply.domain.clock import Reminder, ReminderKind, fallen_due
 from land_supply.domain.engine import Moment, StepState
 from land_supply.domain.engine.joint import joint_settled
 from land_supply.domain.engine.moments import moments_of
+from land_supply.domain.engine.validity import after_end
 from land_supply.domain.joint_facts import joint_facts
 from land_supply.domain.rounds import rounds_of, with_round
 from shared.contracts.land_supply import CaseFact, StepFact, StepReminded
@@ -18,10 +19,10 @@ LATE = "到期之日未能及时告知 / nobody was there to tell it on the day 
 def remind(case: Case, moment: Moment) -> CaseChange:
     """Tell each moment that has come in a known round and was not told, in the order of the days.
 
-    What silence accepts is accepted at its moment, and the moments of the clock that then has run
-    since the receipt follow. A form goes on with the last of its steps. Where nothing has come, the
-    case stays at its version; its rounds are written all the same, because the day on which they
-    were to be looked at is not the right one.
+    What silence accepts or renews is so from its moment on, and the moments of the clock that then
+    has run since the receipt follow. A form goes on with the last of its steps. Where nothing has
+    come, the case stays at its version; its rounds are written all the same, because the day on
+    which they were to be looked at is not the right one.
     """
     after, facts = case, list[CaseFact]()
     while found := _next(after, moment):
@@ -49,9 +50,10 @@ def _next(case: Case, moment: Moment) -> tuple[StepState, Reminder] | None:
 
 def _passed(state: StepState, reminder: Reminder, moment: Moment) -> StepState:
     told = state.told_of(reminder)
-    if reminder.kind is not ReminderKind.DEEMED_ACCEPTED:
-        return told
-    return told.after_silence(moment.dated(reminder.falls_due_on, LATE))
+    then = moment.dated(reminder.falls_due_on, LATE)
+    if reminder.kind is ReminderKind.DEEMED_RENEWED:
+        return after_end(told, then)
+    return told.after_silence(then) if reminder.kind is ReminderKind.DEEMED_ACCEPTED else told
 
 
 def _told(

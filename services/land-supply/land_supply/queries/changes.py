@@ -75,6 +75,9 @@ def step(case: Case, step_id: str, dates: StepDates, *, is_sponsor: bool) -> byt
             **_standing(state, template),
             "notice_due_on": dates.notice_due_on,
             "delivery_due_on": dates.delivery_due_on,
+            "valid_until": dates.valid_until,
+            "renewal_due_on": dates.renewal_due_on,
+            **_renewal(state),
             "joint_due_on": dates.joint_due_on,
             "bound_by": dates.bound_by,
             **_changed(state, dates),
@@ -113,6 +116,15 @@ def _standing(state: StepState, template: StepTemplate) -> dict[str, Any]:
         "clock_id": None if state.clock is None else str(state.clock_id),
         "joint_id": None if state.joint is None else str(state.joint.clock_id),
         "undertaking": None if state.undertaking is None else state.undertaking.status,
+    }
+
+
+def _renewal(state: StepState) -> dict[str, Any]:
+    renewal = state.renewal
+    return {
+        "renewal_requested_on": None if renewal is None else renewal.requested_on,
+        "renewal_refused_on": None if renewal is None else renewal.decided_on,
+        "renewal_deemed_on": None if renewal is None else renewal.deemed_on,
     }
 
 

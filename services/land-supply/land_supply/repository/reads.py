@@ -33,6 +33,7 @@ ROUND_COLUMNS = (
     _steps.c.outcome,
     _steps.c.decided_on,
     _steps.c.delivered_on,
+    _steps.c.renewal,
     _steps.c.stood,
     _steps.c.fixed,
     _steps.c.closed_from,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import orjson
 
-from land_supply.domain.clock import ClockEntry, EntryKind, LegalClock
+from land_supply.domain.clock import ClockEntry, EntryKind, LegalClock, Renewal
 from land_supply.domain.engine import (
     FixedFact,
     MissingItem,
@@ -50,6 +50,7 @@ def state_of(row: Mapping[str, Any], rules: StepRules) -> StepState:
         outcome=row["outcome"],
         decided_on=row["decided_on"],
         delivered_on=row["delivered_on"],
+        renewal=_renewal(row["renewal"]),
         stood=_stood(row["stood"]),
         fixed=tuple(FixedFact(*each) for each in orjson.loads(row["fixed"])),
         closed_from=None if closed_from is None else StepStatus(closed_from),
@@ -83,6 +84,7 @@ def values_of(known: StepState | None, state: StepState, moment: Moment) -> dict
         "outcome": state.outcome,
         "decided_on": state.decided_on,
         "delivered_on": state.delivered_on,
+        "renewal": None if state.renewal is None else orjson.dumps(state.renewal).decode(),
         "stood": orjson.dumps(state.stood and [*state.stood]).decode(),
         "fixed": orjson.dumps([[*each] for each in state.fixed]).decode(),
         "closed_from": state.closed_from,
@@ -130,6 +132,15 @@ def _stood(stored: str) -> Stood | None:
         return None
     status, since, outcome = where
     return Stood(StepStatus(status), since and date.fromisoformat(since), outcome)
+
+
+def _renewal(stored: str | None) -> Renewal | None:
+    if stored is None:
+        return None
+    line = orjson.loads(stored)
+    was_timely = line.pop("was_timely")
+    days = {name: on and date.fromisoformat(on) for name, on in line.items()}
+    return Renewal(**days, was_timely=was_timely)
 
 
 def _asked(stored: str) -> tuple[MissingItem, ...]:

@@ -11,6 +11,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import (
     ARRAY,
+    Boolean,
     ColumnElement,
     Date,
     Integer,
@@ -34,7 +35,7 @@ from land_supply.repository.reads import ROUND_COLUMNS
 from land_supply.repository.rounds import state_of
 from land_supply.repository.shelf import Shelf
 from land_supply.repository.versions import former_of, rules_of
-from land_supply.tables import CalendarRow, CaseRow, CaseStepRow
+from land_supply.tables import AWAITED, CalendarRow, CaseRow, CaseStepRow
 from shared.database import Database, Query, Session
 from shared.tables import table_of
 from shared.working_days import Notice, WorkingDayCalendar, parse_notice
@@ -45,7 +46,7 @@ _TODAY = bindparam("today", type_=Date())
 _VERSION = bindparam("version", type_=String())
 _LIMIT = bindparam("limit", type_=Integer())
 # Spelled in the text, not as a parameter, so that the partial index serves every plan.
-_AWAITED = _steps.c.turn != literal_column("'nobody'")
+_AWAITED = literal_column(f"({AWAITED})", Boolean())
 _COUNTED = _steps.c.calendar_version == _VERSION
 _DUE = _steps.c.remind_on <= _TODAY
 _IN_FORCE = (

@@ -99,6 +99,11 @@ from land_supply.schemas.ownership import (
     OfficerName,
     ReturnRequest,
 )
+from land_supply.schemas.renewals import (
+    DecideRenewalRequest,
+    RenewalResult,
+    RequestRenewalRequest,
+)
 from land_supply.schemas.templates import (
     PictureQuery,
     PublishQuery,
@@ -155,6 +160,7 @@ __all__ = [
     "CloseCaseRequest",
     "CommandQuery",
     "CommandResponse",
+    "DecideRenewalRequest",
     "DecideRequest",
     "DecisionItem",
     "DecisionResult",
@@ -210,6 +216,8 @@ __all__ = [
     "ReceiveRequest",
     "RefusalView",
     "RefusedActionView",
+    "RenewalResult",
+    "RequestRenewalRequest",
     "RequestSupplementRequest",
     "RerouteRequest",
     "ResumeRequest",

@@ -144,6 +144,16 @@ class StepDetailResponse(ResponseBody):
     outcome: str | None
     decided_on: date | None
     delivered_on: date | None
+    valid_until: date | None = Field(
+        description="The last day on which the decision holds; null where it has none, and where "
+        "silence has renewed it and nobody has said until when."
+    )
+    renewal_due_on: date | None = Field(
+        description="Until then silence on a request for renewal renews; null once asked for."
+    )
+    renewal_requested_on: date | None
+    renewal_refused_on: date | None
+    renewal_deemed_on: date | None = Field(description="When silence last renewed it.")
     statutory_due_on: date | None
     promised_due_on: date | None
     provisional: bool

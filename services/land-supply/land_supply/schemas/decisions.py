@@ -17,6 +17,7 @@ DECISION_EXAMPLE: dict[str, Any] = {
     "outcome": "issued",
     "facts": {},
     "jointly": False,
+    "valid_until": None,
     "happened_on": "2026-03-02",
     "reason": "recorded after the fact",
 }

@@ -264,7 +264,7 @@ class ExcludeRequest(StepOrder):
 class DecideRequest(StepOrder):
     """How the step comes out."""
 
-    model_config = example(outcome="issued", facts={}, jointly=False)
+    model_config = example(outcome="issued", facts={}, jointly=False, valid_until=None)
     kind: ClassVar[StepAction] = StepAction.DECIDE
 
     outcome: ShortText
@@ -277,9 +277,18 @@ class DecideRequest(StepOrder):
         description="Whether one decision ends all steps of the joint issue (template) at once.",
     )
 
+    valid_until: CalendarDate | None = Field(
+        None, description="The last day on which a licence holds, where the decision states one."
+    )
+
     def action(self) -> Action:
         """Return what the engine is asked to do."""
-        return Decide(outcome=self.outcome, facts=self.facts, jointly=self.jointly)
+        return Decide(
+            outcome=self.outcome,
+            facts=self.facts,
+            jointly=self.jointly,
+            valid_until=self.valid_until,
+        )
 
 
 class DeliverRequest(StepOrder):

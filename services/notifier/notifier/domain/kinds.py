@@ -21,6 +21,8 @@ from shared.contracts.land_supply import (
     DaysExcluded,
     DecisionAltered,
     DecisionCorrected,
+    RenewalRefused,
+    RenewalRequested,
     StepAssigned,
     StepDecided,
     StepEnded,
@@ -60,6 +62,8 @@ class NotificationKind(StrEnum):
     STEP_DECIDED = "step-decided"
     DECISION_CORRECTED = "decision-corrected"
     DECISION_ALTERED = "decision-altered"
+    RENEWAL_REQUESTED = "renewal-requested"
+    RENEWAL_REFUSED = "renewal-refused"
     STEP_ASSIGNED = "step-assigned"
     STEP_REMINDED = "step-reminded"
     STEP_ENDED = "step-ended"
@@ -100,6 +104,8 @@ KINDS: dict[type[ProjectEvent], NotificationKind] = {
     StepDecided: NotificationKind.STEP_DECIDED,
     DecisionCorrected: NotificationKind.DECISION_CORRECTED,
     DecisionAltered: NotificationKind.DECISION_ALTERED,
+    RenewalRequested: NotificationKind.RENEWAL_REQUESTED,
+    RenewalRefused: NotificationKind.RENEWAL_REFUSED,
     StepAssigned: NotificationKind.STEP_ASSIGNED,
     StepReminded: NotificationKind.STEP_REMINDED,
     StepEnded: NotificationKind.STEP_ENDED,

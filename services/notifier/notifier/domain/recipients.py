@@ -19,6 +19,8 @@ from shared.contracts.land_supply import (
     DaysExcluded,
     DecisionAltered,
     DecisionCorrected,
+    RenewalRefused,
+    RenewalRequested,
     StepAssigned,
     StepDecided,
     StepEnded,
@@ -58,6 +60,8 @@ _FOR_THE_SPONSOR = (
     StepDecided,
     DecisionCorrected,
     DecisionAltered,
+    RenewalRequested,
+    RenewalRefused,
     StepReminded,
     UndertakingTold,
     UndertakingFoundFalse,
@@ -68,6 +72,7 @@ _FOR_THE_AGENCY = (
     SupplementReceived,
     ClockRecomputed,
     DecisionCorrected,
+    RenewalRequested,
     StepReminded,
     UndertakingSigned,
 )
@@ -192,7 +197,7 @@ def _of_step(fact: StepFact, project: KnownProject) -> list[Recipient]:
     found = _applicant(project) if isinstance(fact, _FOR_THE_SPONSOR) else []
     agencies: tuple[str | None, ...] = (fact.agency,)
     match fact:
-        case ApplicationAccepted(is_deemed=True):
+        case ApplicationAccepted(is_deemed=True) | DecisionAltered(is_deemed=True):
             pass
         case StepAssigned():
             agencies = _moved(fact)

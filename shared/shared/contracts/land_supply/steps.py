@@ -162,7 +162,8 @@ class ClockRecomputed(StepFact):
     """A holiday notice moved a day that counts; the dates of the step are the new ones.
 
     Of a running clock it tells the old due dates, of an application without an answer the last
-    day for one, of a decision the last day for its delivery; what did not run has no old date.
+    day for one, of a decision the last days for its delivery and for a timely request to renew it;
+    what did not run has no old date.
     """
 
     event_type: ClassVar[str] = "land-supply.clock.recomputed.v1"
@@ -173,6 +174,8 @@ class ClockRecomputed(StepFact):
     notice_due_on: date | None = None
     old_delivery_due_on: date | None = None
     delivery_due_on: date | None = None
+    old_renewal_due_on: date | None = None
+    renewal_due_on: date | None = None
     calendar_version: str
     notices: tuple[DecidingNotice, ...]
 
@@ -192,6 +195,8 @@ class StepDecided(StepFact):
     joint_issue: str | None = None
     decided_on: date
     delivery_due_on: date | None
+    valid_until: date | None = None
+    renewal_due_on: date | None = None
     issues: tuple[str, ...]
     facts: tuple[StatedFact, ...]
 
@@ -224,7 +229,8 @@ class DecisionCorrected(StepFact):
 class DecisionAltered(StepFact):
     """A decision that stood was varied, renewed or revoked, or it lapsed.
 
-    `leads_to` says what that does to the case; the envelope carries the reason.
+    `leads_to` says what that does to the case; the envelope carries the reason. Where silence on a
+    timely request renewed it (`is_deemed`), nobody has said until when.
     """
 
     event_type: ClassVar[str] = "land-supply.decision.altered.v1"
@@ -234,6 +240,27 @@ class DecisionAltered(StepFact):
     outcome_en: str
     leads_to: str
     previous_outcome: str
+    valid_until: date | None = None
+    renewal_due_on: date | None = None
+    is_deemed: bool = False
+
+
+class RenewalRequested(StepFact):
+    """Somebody asked for a decision to go on; silence until `valid_until` renews if in time."""
+
+    event_type: ClassVar[str] = "land-supply.renewal.requested.v1"
+
+    valid_until: date
+    request_due_on: date
+    is_timely: bool
+
+
+class RenewalRefused(StepFact):
+    """A decision will not go on; it holds until `valid_until`."""
+
+    event_type: ClassVar[str] = "land-supply.renewal.refused.v1"
+
+    valid_until: date
 
 
 class StepEnded(StepFact):
@@ -305,6 +332,8 @@ STEP_FACTS: tuple[type[StepFact], ...] = (
     DecisionDelivered,
     DecisionCorrected,
     DecisionAltered,
+    RenewalRequested,
+    RenewalRefused,
     StepEnded,
     StepWithdrawn,
     StepRestored,

@@ -1,10 +1,19 @@
-"""Six other projects: two change their text, three end and one of these goes on, one is refiled."""
+"""Seven other projects: text, ends and one beginning anew; one is refiled, one asks for renewal."""
 
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from land_supply.domain.engine import Alter, Correct, Decide, Receive, Start
+from land_supply.domain.engine import (
+    Accept,
+    Alter,
+    Correct,
+    Decide,
+    Receive,
+    RefuseRenewal,
+    RequestRenewal,
+    Start,
+)
 from land_supply.domain.template import ProcessTemplate
 from shared.contracts.land_supply import (
     CaseCancelled,
@@ -14,11 +23,17 @@ from shared.contracts.land_supply import (
     CaseRerouted,
     CaseWithdrawn,
     DecisionAltered,
+    RenewalRefused,
+    RenewalRequested,
     StepEnded,
 )
 from shared.identifiers import ProjectId
 from tongtu.contract_examples.example import Example
-from tongtu.contract_examples.land_supply.conventional import straight
+from tongtu.contract_examples.land_supply.conventional import (
+    assignment,
+    planning_conditions,
+    straight,
+)
 from tongtu.contract_examples.land_supply.telling import Telling
 from tongtu.contract_examples.land_supply.templates import TEMPLATE_PUBLISHED
 
@@ -28,11 +43,13 @@ _TERMINATED = ProjectId(UUID("0192364c-1d10-7b21-9c32-4d2e1f0a8b03"))
 _STANDARD_LAND = ProjectId(UUID("0192364c-1d10-7b21-9c32-4d2e1f0a8b04"))
 _NEW_VERSION = ProjectId(UUID("0192364c-1d10-7b21-9c32-4d2e1f0a8b05"))
 _REFILED = ProjectId(UUID("0192364c-1d10-7b21-9c32-4d2e1f0a8b06"))
+_LICENSED = ProjectId(UUID("0192364c-1d10-7b21-9c32-4d2e1f0a8b07"))
 _OPENED_ON = date(2024, 9, 28)
 
 
 def elsewhere() -> tuple[Example, ...]:
     """Return what cannot happen to the project's own case on its way to its goal."""
+    renewed = _renewed()
     withdrawn, cancelled, ended = _withdrawn(), _cancelled(), _ended()
     return (
         _rerouted().last(CaseRerouted),
@@ -43,6 +60,8 @@ def elsewhere() -> tuple[Example, ...]:
         ended.last(CaseEnded),
         ended.last(CaseReopened),
         _refiled().last(DecisionAltered),
+        renewed.last(RenewalRequested),
+        renewed.last(RenewalRefused),
     )
 
 
@@ -99,4 +118,17 @@ def _refiled() -> Telling:
     story = Telling(_REFILED, _OPENED_ON)
     straight(story, "A09", "filed", *(date(2024, 9, 29),) * 3)
     story.act("A09", Alter(outcome="changed"), date(2024, 11, 20), reason="建设规模调整")
+    return story
+
+
+def _renewed() -> Telling:
+    story = Telling(_LICENSED, date(2024, 9, 27))
+    planning_conditions(story)
+    assignment(story)
+    story.act("A10", Receive(), date(2024, 12, 16))
+    story.act("A10", Accept(), date(2024, 12, 17))
+    granted = Decide(outcome="granted", valid_until=date(2025, 12, 31))
+    story.act("A10", granted, date(2024, 12, 24))
+    story.act("A10", RequestRenewal(), date(2025, 11, 10))
+    story.act("A10", RefuseRenewal(), date(2025, 12, 1), reason="地块规划条件已调整")
     return story

@@ -1,11 +1,13 @@
 """What follows a decision: delivery, and renewal before a licence expires."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from enum import StrEnum
+from typing import Self
 
 from shared.working_days import DueDate, WorkingDayCalendar
 
+DAY = timedelta(days=1)
 DELIVERY_WORKING_DAYS = 10
 RENEWAL_WORKING_DAYS = 30
 
@@ -36,11 +38,40 @@ class Renewal:
     """A licence that expires, and what was done about it."""
 
     expires_on: date
+    granted_on: date | None = None
+    """The day on which it was decided that it holds until then."""
     requested_on: date | None = None
+    was_timely: bool | None = None
+    """What the applicant was told of the request; a later holiday notice does not undo it."""
     decided_on: date | None = None
+    """The day of the decision; one that renews begins another term, so this one was refused."""
+    deemed_on: date | None = None
+    """The day on which silence renewed it last."""
+
+    @property
+    def is_pending(self) -> bool:
+        """Tell whether somebody waits for a decision on a request."""
+        is_settled = self.decided_on is not None or self.is_open_ended
+        return self.requested_on is not None and not is_settled
+
+    @property
+    def is_open_ended(self) -> bool:
+        """Tell whether silence has renewed it, and nobody has said until when."""
+        return self.deemed_on is not None and self.deemed_on > self.expires_on
+
+    def request(self, on: date, calendar: WorkingDayCalendar) -> Self:
+        """Ask for renewal; what is late is received, but silence does not renew it."""
+        asked = replace(self, requested_on=on)
+        return replace(asked, was_timely=asked.is_timely(calendar))
+
+    def deem(self) -> Self:
+        """Go on by silence from the day after the end; article 50 does not say for how long."""
+        return replace(self, deemed_on=self.expires_on + DAY)
 
     def is_timely(self, calendar: WorkingDayCalendar) -> bool:
         """Tell whether the request came in time."""
+        if self.was_timely is not None:
+            return self.was_timely
         last = renewal_request_due(self.expires_on, calendar).on
         return self.requested_on is not None and self.requested_on <= last
 

@@ -31,8 +31,14 @@ class ReminderKind(StrEnum):
     """The announced pause is over, and nobody has resumed or announced a longer one."""
     DEEMED_ACCEPTED = "deemed_accepted"
     DEEMED_RENEWED = "deemed_renewed"
+    RENEWAL_DUE_SOON = "renewal_due_soon"
+    """The last day for requesting a renewal in time is near."""
     RENEWAL_CLOSES = "renewal_closes"
     """The last day for requesting a renewal in time."""
+    RENEWAL_DECISION_DUE_SOON = "renewal_decision_due_soon"
+    """A licence is about to end, and nobody has decided on the request to renew it."""
+    EXPIRED = "expired"
+    """A licence has ended, and neither a decision nor silence has renewed it."""
     SUPPLEMENT_DUE_SOON = "supplement_due_soon"
     SUPPLEMENT_OVERDUE = "supplement_overdue"
     """A paper that was undertaken has not come."""
@@ -108,16 +114,36 @@ def acceptance_reminders(
 def renewal_reminders(
     licence_id: UUID, renewal: Renewal, calendar: WorkingDayCalendar
 ) -> tuple[Reminder, ...]:
-    """List the moments of a licence that expires: the last day to ask, and what silence does."""
-    subject = f"{licence_id}/renewal"
-    if renewal.requested_on is None:
-        closes = renewal_request_due(renewal.expires_on, calendar)
-        return (_reminder(subject, ReminderKind.RENEWAL_CLOSES, closes.on, closes),)
-    status = judge_renewal(renewal, calendar, today=date.max)
-    if status is not RenewalStatus.DEEMED_RENEWED:
+    """List the moments of a licence that expires: the last day to ask, its end, and silence."""
+    if renewal.is_open_ended:
         return ()
-    expiry = DueDate(renewal.expires_on, provisional=False)
-    return (_reminder(subject, ReminderKind.DEEMED_RENEWED, expiry.on + DAY, expiry),)
+    subject, expiry = f"{licence_id}/renewal", DueDate(renewal.expires_on, provisional=False)
+    is_deemed = judge_renewal(renewal, calendar, today=date.max) is RenewalStatus.DEEMED_RENEWED
+    last = ReminderKind.DEEMED_RENEWED if is_deemed else ReminderKind.EXPIRED
+    end = _reminder(subject, last, expiry.on + DAY, expiry)
+    if renewal.requested_on is None:
+        return (*_request_reminders(subject, renewal, calendar), end)
+    if not renewal.is_pending:
+        return (end,)
+    soon_on = _soon_on(renewal.requested_on, expiry, calendar, DUE_SOON_WORKING_DAYS)
+    decision = ReminderKind.RENEWAL_DECISION_DUE_SOON
+    return (_reminder(subject, decision, soon_on, expiry), end)
+
+
+def _request_reminders(
+    subject: str, renewal: Renewal, calendar: WorkingDayCalendar
+) -> tuple[Reminder, ...]:
+    """List the moments of the last day for a timely request, unless the term is too short."""
+    closes, start = renewal_request_due(renewal.expires_on, calendar), renewal.granted_on
+    if start is None:
+        start = renewal_request_due(closes.on, calendar).on
+    if closes.on < start:
+        return ()
+    soon_on = _soon_on(start, closes, calendar, DUE_SOON_WORKING_DAYS)
+    return (
+        _reminder(subject, ReminderKind.RENEWAL_DUE_SOON, soon_on, closes),
+        _reminder(subject, ReminderKind.RENEWAL_CLOSES, closes.on, closes),
+    )
 
 
 def due_reminders(

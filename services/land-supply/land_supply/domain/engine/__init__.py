@@ -27,6 +27,7 @@ from land_supply.domain.engine.joint import (
 from land_supply.domain.engine.moment import Moment
 from land_supply.domain.engine.ownership import Claim, Delegate, HandOver, Return
 from land_supply.domain.engine.progress import Desks, Progress, Standing
+from land_supply.domain.engine.renewing import RefuseRenewal, Renew, RequestRenewal
 from land_supply.domain.engine.rules import StepRules
 from land_supply.domain.engine.states import (
     DECIDED_STATUSES,
@@ -81,6 +82,9 @@ __all__ = [
     "Progress",
     "Receive",
     "ReceiveJointly",
+    "RefuseRenewal",
+    "Renew",
+    "RequestRenewal",
     "RequestSupplement",
     "ResumeClock",
     "Return",

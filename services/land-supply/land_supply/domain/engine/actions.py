@@ -13,6 +13,7 @@ from land_supply.domain.engine.progress import Progress
 from land_supply.domain.engine.states import FixedFact, StepAction
 from land_supply.domain.engine.step import StepState
 from land_supply.domain.engine.supplements import MissingItem
+from land_supply.domain.engine.validity import valid_until
 from land_supply.domain.engine.verdict import ensure_verdict
 from land_supply.domain.template import VOCABULARY, PauseCause, StepTemplate
 from land_supply.domain.template.conditions import FactValue
@@ -241,10 +242,13 @@ class Decide(OfOneStep):
     """Whether it decides every step of the joint issue that the step belongs to."""
     issue: str | None = None
     """The joint issue by which it was made."""
+    valid_until: date | None = None
+    """The last day on which it holds, where it has one."""
 
     def perform(self, progress: Progress, step_id: str, moment: Moment) -> Progress:
         """Decide, and let what the outcome leads to follow."""
         decided = progress.step(step_id).decide(self.outcome, moment)
+        decided = valid_until(decided, self.valid_until, moment)
         fixed = ensure_verdict(progress, step_id, self.outcome, self.facts)
         if decided.is_decided:
             before = progress.facts
@@ -269,6 +273,8 @@ class Decide(OfOneStep):
             "joint_issue": self.issue,
             "decided_on": state.since,
             "delivery_due_on": dates.delivery_due_on,
+            "valid_until": dates.valid_until,
+            "renewal_due_on": dates.renewal_due_on,
             "issues": step.issues if state.decided_on is not None else (),
             "facts": tuple(
                 StatedFact(name=name, value=value) for name, value in self.facts.items()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from land_supply.domain.clock import EntryKind, LegalClock
 from land_supply.domain.engine.states import (
     OF_HANDS,
+    OF_RENEWAL,
     OF_UNDERTAKING,
     Course,
     StepAction,
@@ -22,6 +23,7 @@ OF_APPLICANT = frozenset(
         StepAction.SUPPLEMENT,
         StepAction.SIGN_UNDERTAKING,
         StepAction.SUPPLEMENT_UNDERTAKING,
+        StepAction.REQUEST_RENEWAL,
     }
 )
 """What the applicant may do in any step; the agency's window may record it as well."""
@@ -31,6 +33,7 @@ OF_AUTHORITY = frozenset(
         StepAction.CHECK_UNDERTAKING,
         StepAction.CORRECT,
         StepAction.ALTER,
+        StepAction.DECIDE_RENEWAL,
     }
 )
 """What the enterprise may not do even in a step of its own: it does not check itself."""
@@ -103,6 +106,8 @@ def _of_means(state: StepState, action: StepAction) -> Name:
         return Name("没有可以登记的变更、撤销或者失效", "nothing may befall this decision")
     if action in OF_UNDERTAKING:
         return _of_undertaking(state, action)
+    if action in OF_RENEWAL:
+        return _of_renewal(state)
     if action in OF_HANDS:
         return _of_hands(state, action)
     return _of_clock(state.clock, action)
@@ -129,6 +134,21 @@ def _of_undertaking(state: StepState, action: StepAction) -> Name:
     if action is StepAction.SIGN_UNDERTAKING:
         return Name("其余部分受理后方可承诺", "the part that is proved has to be accepted first")
     return Name("承诺事项已经办结", "nothing of the undertaking is owed any more")
+
+
+def _of_renewal(state: StepState) -> Name:
+    renewal = state.renewal
+    if not state.rules.is_renewable(state.outcome):
+        return Name("该决定不适用延续", "nothing renews this decision")
+    if renewal is None:
+        return Name("决定未载明有效期", "the decision states no end")
+    if renewal.requested_on is None:
+        return Name("尚未提出延续申请", "nobody has asked for renewal")
+    if renewal.decided_on is not None:
+        return Name("延续申请已经作出决定", "the request for renewal is decided")
+    if renewal.is_open_ended:
+        return Name("延续后的有效期尚未载明", "nobody has said until when silence has renewed it")
+    return Name("已经提出延续申请", "renewal has been asked for")
 
 
 def _of_hands(state: StepState, action: StepAction) -> Name:

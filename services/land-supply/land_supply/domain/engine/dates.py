@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
-from land_supply.domain.clock import Receipt, judge_acceptance
+from land_supply.domain.clock import Receipt, judge_acceptance, renewal_request_due
 from land_supply.domain.deadlines import DueDate
 from land_supply.domain.engine.moment import Moment
 from land_supply.domain.engine.states import Course, StepAction, StepStatus
 from land_supply.domain.engine.step import StepState
+from land_supply.domain.engine.validity import goes_on
 from land_supply.domain.undertaking import NOTHING_OWED, UndertakingDates
 from shared.working_days import DueDate as LastDay
 from shared.working_days import WorkingDayCalendar
@@ -43,6 +45,12 @@ class StepDates:
     """When joint handling ends; no period of a step on the form ends later."""
     undertaken: UndertakingDates = NOTHING_OWED
     """What is owed after a decision on an undertaking."""
+    valid_until: date | None = None
+    """The last day on which the decision holds; after silence has renewed it nobody has said it."""
+    renewal_request_due_on: date | None = None
+    """The last day for a request on which silence renews, whether there was one or not."""
+    renewal_due_on: date | None = None
+    """The same, while nobody has asked."""
     due_on: date | None = None
     """The next day by which somebody has to act."""
 
@@ -59,6 +67,8 @@ def turn_of(state: StepState) -> Turn:
     """Tell who has to do something next in a round."""
     status, course = state.status, state.rules.course
     if state.allows(StepAction.DELIVER) and not state.is_replaced:
+        return Turn.AGENCY
+    if goes_on(state) and state.renewal is not None and state.renewal.is_pending:
         return Turn.AGENCY
     given = None if state.is_replaced else state.undertaking
     if given is not None and given.is_running:
@@ -80,8 +90,9 @@ def dates_of(state: StepState, calendar: WorkingDayCalendar, *, today: date) -> 
     undertaken = undertaken_dates(state, calendar)
     notice = _notice(state, calendar)
     delivery = state.delivery_due(calendar)
-    known = [due for due in (statutory, promised, notice, delivery) if due is not None]
-    first = notice or delivery or undertaken.nearest
+    term = _term(state, calendar)
+    known = [due for due in (statutory, promised, notice, delivery, term.due) if due is not None]
+    first = notice or delivery or term.decision or undertaken.nearest
     running = (statutory, promised) if state.is_open else ()
     nearest = [first] if first is not None else [due for due in running if due is not None]
     return StepDates(
@@ -92,6 +103,9 @@ def dates_of(state: StepState, calendar: WorkingDayCalendar, *, today: date) -> 
         delivery_due_on=None if delivery is None else delivery.on,
         joint_due_on=None if joint is None else joint.on,
         undertaken=undertaken,
+        valid_until=term.valid_until,
+        renewal_request_due_on=None if term.request is None else term.request.on,
+        renewal_due_on=None if term.due is None else term.due.on,
         due_on=min((due.on for due in nearest), default=None),
     )
 
@@ -118,6 +132,28 @@ def undertaken_dates(state: StepState, calendar: WorkingDayCalendar) -> Undertak
     if state.undertaking is None or state.is_replaced:
         return NOTHING_OWED
     return state.undertaking.dates(calendar, state.rules.roll)
+
+
+class _Term(NamedTuple):
+    """The days of a decision that has an end."""
+
+    valid_until: date | None = None
+    request: DueDate | None = None
+    due: DueDate | None = None
+    decision: DueDate | None = None
+
+
+def _term(state: StepState, calendar: WorkingDayCalendar) -> _Term:
+    renewal = state.renewal
+    if renewal is None or renewal.is_open_ended or not goes_on(state):
+        return _Term()
+    request = renewal_request_due(renewal.expires_on, calendar)
+    return _Term(
+        valid_until=renewal.expires_on,
+        request=request,
+        due=request if renewal.requested_on is None else None,
+        decision=LastDay(renewal.expires_on, provisional=False) if renewal.is_pending else None,
+    )
 
 
 def _earlier(due: DueDate, joint: DueDate | None) -> DueDate:

@@ -47,7 +47,10 @@ def steps_to(progress: Progress, step_id: str, decision: Decide) -> Iterator[Act
             yield Accept()
     asked = _asked(progress, step_id)
     facts = {name: value for name, value in decision.facts.items() if name in asked}
-    yield replace(decision, facts=facts, issue=None if issue is None else issue.id)
+    rules = progress.book.rules(step_id, progress.facts)
+    last = decision.valid_until if rules.is_renewable(decision.outcome) else None
+    of_issue = None if issue is None else issue.id
+    yield replace(decision, facts=facts, issue=of_issue, valid_until=last)
 
 
 def refusal(progress: Progress, step_id: str, error: DomainError) -> JointDecisionError:

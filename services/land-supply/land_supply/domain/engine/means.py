@@ -1,6 +1,6 @@
 """What a round has the means for, beyond what its status allows."""
 
-from land_supply.domain.clock import EntryKind, LegalClock
+from land_supply.domain.clock import EntryKind, LegalClock, Renewal
 from land_supply.domain.engine.states import StepAction
 from land_supply.domain.template import Undertaking, UndertakingRoute
 from land_supply.domain.undertaking import UndertakingState, UndertakingStatus
@@ -34,3 +34,19 @@ def clock_allows(clock: LegalClock | None, action: StepAction) -> bool:
     is_extension = action is StepAction.EXTEND
     is_open = clock.terms.extension is not None and EntryKind.EXTENDED in clock.allowed
     return is_open or not is_extension
+
+
+def has_hands(action: StepAction, *, is_held: bool, is_own: bool) -> bool:
+    """Tell whether a step can come into other hands; what is delegated cannot be once more."""
+    if action is StepAction.DELEGATE:
+        return is_own
+    return is_held or action is not StepAction.RETURN
+
+
+def may_renew(action: StepAction, renewal: Renewal | None) -> bool:
+    """Tell whether a decision has an end, and its renewal is where the action finds it."""
+    if renewal is None:
+        return False
+    if action is StepAction.REQUEST_RENEWAL:
+        return renewal.requested_on is None
+    return renewal.requested_on is not None and renewal.decided_on is None

@@ -2,10 +2,17 @@
 
 from datetime import date, timedelta
 
-from land_supply.domain.clock import Receipt, Reminder, ReminderKind, acceptance_reminders
+from land_supply.domain.clock import (
+    Receipt,
+    Reminder,
+    ReminderKind,
+    acceptance_reminders,
+    renewal_reminders,
+)
 from land_supply.domain.clock import clock_reminders as reminders_of_clock
 from land_supply.domain.engine.states import StepStatus
 from land_supply.domain.engine.step import StepState
+from land_supply.domain.engine.validity import goes_on
 from land_supply.domain.joint import joint_moments
 from land_supply.domain.undertaking import undertaking_moments
 from shared.working_days import WorkingDayCalendar
@@ -21,7 +28,7 @@ def moments_of(
 
     Those of an application that waits for an answer, of a clock that has not stopped, of one that
     a decision stopped too late, of a decision that is not delivered and still can be, of joint
-    handling, and of what was undertaken.
+    handling, of what was undertaken, and of the end of what was decided.
     """
     found: tuple[Reminder, ...] = ()
     if state.status is StepStatus.RECEIVED and state.received_on is not None:
@@ -47,6 +54,8 @@ def moments_of(
     if state.undertaking is not None and not state.is_replaced:
         owed = undertaking_moments(state.clock_id, state.undertaking, calendar, state.rules.roll)
         found = (*found, *owed)
+    if state.renewal is not None and goes_on(state):
+        found = (*found, *renewal_reminders(state.clock_id, state.renewal, calendar))
     untold = (each for each in found if each.key not in state.reminded)
     return tuple(sorted(untold, key=lambda each: (each.falls_due_on, each.key)))
 

@@ -40,6 +40,7 @@ def restored(state: StepState, stood: Stood, *, clock_id: ClockId, number: int) 
         if is_accepted
         else None,
         undertaking=None if given is None else given.restored(is_signed=is_done),
+        renewal=state.renewal if is_done else None,
         joint=None,
         decided_on=state.decided_on if is_done else None,
         delivered_on=state.delivered_on if is_done else None,

@@ -50,8 +50,10 @@ OF_OTHER_ACTIONS = frozenset(
     }
 )
 """Words of the law for what has an action of its own."""
+RENEWED = "renewed"
+"""The outcome of a licence that goes on beyond its end (Licensing Law, article 50)."""
 AFTER_DECISION = frozenset(
-    {"varied", "renewed", "revoked", "withdrawn_with_compensation", "cancelled", "lapsed"}
+    {"varied", RENEWED, "revoked", "withdrawn_with_compensation", "cancelled", "lapsed"}
 )
 """What befalls a licence once there is one (Licensing Law, articles 49, 50, 69 and 70)."""
 ALTERING = AFTER_DECISION | {"changed", "revoked_by_enterprise", "rescinded"}
@@ -144,8 +146,20 @@ class StepRules:
             return bool(self.refusals)
         if action is not StepAction.ALTER:
             return True
-        stands = outcome is not None and self.outcomes[outcome].leads_to is Lead.COMPLETES
-        return stands and outcome not in OF_ACCEPTANCE and bool(self.alterations)
+        return self.lets_stand(outcome) and bool(self.alterations)
+
+    def lets_stand(self, outcome: str | None) -> bool:
+        """Tell whether there is a decision after an outcome, and it completes its step."""
+        if outcome is None or outcome in OF_ACCEPTANCE:
+            return False
+        leads = self.outcomes.get(outcome)
+        return leads is not None and leads.leads_to is Lead.COMPLETES
+
+    def is_renewable(self, outcome: str | None) -> bool:
+        """Tell whether a decision that came out so can be renewed, so that it may have an end."""
+        renewed = self.outcomes.get(RENEWED)
+        goes_on = renewed is not None and renewed.leads_to is Lead.COMPLETES
+        return goes_on and self.lets_stand(outcome)
 
     @property
     def outcome_on_undertaking(self) -> str:

@@ -98,6 +98,9 @@ class StepAction(StrEnum):
     """A wrong decision is taken back, with what followed from it."""
     ALTER = "alter"
     """A decision that stands is varied, renewed or revoked, or it lapses."""
+    REQUEST_RENEWAL = "request_renewal"
+    """The sponsor asks for a decision that has an end to go on (Licensing Law, article 50)."""
+    DECIDE_RENEWAL = "decide_renewal"
     CLAIM = "claim"
     HAND_OVER = "hand_over"
     DELEGATE = "delegate"
@@ -107,6 +110,7 @@ class StepAction(StrEnum):
     """Facts that were learned later put a step before it."""
     SPARE = "spare"
     DEEM_ACCEPTED = "deem_accepted"
+    DEEM_RENEWED = "deem_renewed"
     COMPLETE = "complete"
     END = "end"
     TAKE_BACK = "take_back"
@@ -123,6 +127,7 @@ _AUTOMATIC = frozenset(
         StepAction.MAKE_WAIT,
         StepAction.SPARE,
         StepAction.DEEM_ACCEPTED,
+        StepAction.DEEM_RENEWED,
         StepAction.COMPLETE,
         StepAction.END,
         StepAction.TAKE_BACK,
@@ -139,6 +144,8 @@ OF_UNDERTAKING = frozenset(
     }
 )
 """What asks for an undertaking, or for what was undertaken."""
+OF_RENEWAL = frozenset({StepAction.REQUEST_RENEWAL, StepAction.DECIDE_RENEWAL})
+"""What lets a decision go on beyond its end."""
 OF_CLOCK = frozenset({StepAction.PAUSE, StepAction.RESUME, StepAction.EXTEND, StepAction.EXCLUDE})
 """What writes into the ledger of a running clock."""
 OF_HANDS = frozenset(

@@ -12,16 +12,18 @@ from land_supply.domain.clock import (
     Receipt,
     Record,
     Reminder,
+    Renewal,
     delivery_due,
     judge_acceptance,
 )
-from land_supply.domain.engine.means import clock_allows, may_undertake
+from land_supply.domain.engine.means import clock_allows, has_hands, may_renew, may_undertake
 from land_supply.domain.engine.moment import Moment
 from land_supply.domain.engine.rules import StepRules
 from land_supply.domain.engine.states import (
     DECIDED_STATUSES,
     OF_CLOCK,
     OF_HANDS,
+    OF_RENEWAL,
     OF_UNDERTAKING,
     OPEN_STATUSES,
     Course,
@@ -87,6 +89,8 @@ class StepState:
     reminded: tuple[str, ...] = ()
     """The moments that everybody concerned was told of."""
     undertaking: UndertakingState | None = None
+    renewal: Renewal | None = None
+    """Until when what was decided is valid, and what was done about its going on."""
     joint: JointApplication | None = None
     """The form on which several steps were applied for together."""
     counted_by: tuple[str, ...] = ()
@@ -325,19 +329,14 @@ class StepState:
             terms, given = self.rules.undertaking, self.undertaking
             return may_undertake(action, terms, given, is_accepted=is_accepted)
         if action in OF_HANDS:
-            return self._has_hands(action)
+            held = self.claimed_by is not None or self.delegated_from is not None
+            is_own = self.delegated_from is None
+            return not self.rules.is_of_sponsor and has_hands(action, is_held=held, is_own=is_own)
         if action in OF_CLOCK:
             return clock_allows(self.clock, action)
+        if action in OF_RENEWAL:
+            return self.rules.is_renewable(self.outcome) and may_renew(action, self.renewal)
         return self.rules.has_words_for(action, self.outcome)
-
-    def _has_hands(self, action: StepAction) -> bool:
-        """Tell whether a step has hands to come into; the enterprise sees to its own."""
-        if self.rules.is_of_sponsor:
-            return False
-        if action is StepAction.DELEGATE:
-            return self.delegated_from is None
-        held = self.claimed_by is not None or self.delegated_from is not None
-        return held or action is not StepAction.RETURN
 
     def _to(self, action: StepAction) -> Self:
         return replace(self, status=self._after(action))

@@ -62,6 +62,17 @@ def _undertaken(status: StepStatus) -> Row:
     return {StepAction.SUPPLEMENT_UNDERTAKING: status, StepAction.CHECK_UNDERTAKING: status}
 
 
+def _standing(status: StepStatus) -> Row:
+    """Return what befalls a decision that stands, which does not move it."""
+    befalling = (
+        StepAction.ALTER,
+        StepAction.REQUEST_RENEWAL,
+        StepAction.DECIDE_RENEWAL,
+        StepAction.DEEM_RENEWED,
+    )
+    return dict.fromkeys(befalling, status)
+
+
 TRANSITIONS: Mapping[Course, Mapping[StepStatus, Row]] = {
     Course.APPLICATION: {
         StepStatus.WAITING: _WAITING,
@@ -89,13 +100,13 @@ TRANSITIONS: Mapping[Course, Mapping[StepStatus, Row]] = {
         StepStatus.PAUSED: _PAUSED,
         StepStatus.DECIDED: {
             StepAction.DELIVER: StepStatus.DELIVERED,
-            StepAction.ALTER: StepStatus.DECIDED,
+            **_standing(StepStatus.DECIDED),
             **_undertaken(StepStatus.DECIDED),
             **_in_hands(StepStatus.DECIDED),
             **_DONE,
         },
         StepStatus.DELIVERED: {
-            StepAction.ALTER: StepStatus.DELIVERED,
+            **_standing(StepStatus.DELIVERED),
             **_undertaken(StepStatus.DELIVERED),
             **_DONE,
         },

@@ -18,6 +18,8 @@ from shared.contracts.land_supply import (
     DecisionAltered,
     DecisionCorrected,
     MissingPaper,
+    RenewalRefused,
+    RenewalRequested,
     StepAssigned,
     StepDecided,
     StepFact,
@@ -109,9 +111,12 @@ def _recomputed(fact: ClockRecomputed) -> dict[str, str]:
     if fact.notice_due_on is not None:
         period = ("告知期限", "the last day for an answer")
         return _moved(period, fact.old_notice_due_on, fact.notice_due_on)
-    if fact.delivery_due_on is not None:
+    if fact.delivery_due_on is not None and fact.delivery_due_on != fact.old_delivery_due_on:
         period = ("送达期限", "the last day for delivery")
         return _moved(period, fact.old_delivery_due_on, fact.delivery_due_on)
+    if fact.renewal_due_on is not None:
+        period = ("延续申请期限", "the last day for a timely request to renew it")
+        return _moved(period, fact.old_renewal_due_on, fact.renewal_due_on)
     due, old = _due(fact), day("old", fact.old_statutory_due_on)
     zh = f"原法定期限{old['old_zh']}。{due['due_zh']}"
     return both("moved", (zh, f"By law it was {old['old_en']}. {due['due_en']}"))
@@ -128,7 +133,24 @@ def _corrected(fact: DecisionCorrected) -> dict[str, str]:
 
 
 def _altered(fact: DecisionAltered) -> dict[str, str]:
-    return both("outcome", (fact.outcome_zh, fact.outcome_en))
+    zh, en = fact.outcome_zh, fact.outcome_en
+    if fact.is_deemed:
+        zh, en = f"期满未作决定，视为准予{zh}", f"{en}, because nobody decided until its end"
+    if fact.valid_until is not None:
+        zh = f"{zh}，有效期至{date_zh(fact.valid_until)}"
+        en = f"{en}, valid until {fact.valid_until.isoformat()}"
+    return both("outcome", (zh, en))
+
+
+def _renewal(fact: RenewalRequested) -> dict[str, str]:
+    timely = ("期满未作决定的，视为准予延续", "silence until then renews it")
+    late = ("申请已逾期，期满未作决定的不视为延续", "it came late, so silence will not renew it")
+    silence = both("silence", timely if fact.is_timely else late)
+    return {**silence, **day("until", fact.valid_until)}
+
+
+def _not_renewed(fact: RenewalRefused) -> dict[str, str]:
+    return day("until", fact.valid_until)
 
 
 def _assigned(fact: StepAssigned) -> dict[str, str]:
@@ -168,6 +190,8 @@ _OWN: dict[type[StepFact], Callable[[Any], dict[str, str]]] = {
     ClockRecomputed: _recomputed,
     DecisionCorrected: _corrected,
     DecisionAltered: _altered,
+    RenewalRequested: _renewal,
+    RenewalRefused: _not_renewed,
     StepAssigned: _assigned,
     StepReminded: _reminded,
     UndertakingTold: _told,

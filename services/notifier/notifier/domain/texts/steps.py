@@ -110,6 +110,20 @@ TEMPLATES: dict[NotificationKind, Text] = {
             "had its decision altered on {day_en}: {outcome_en}.",
         ),
     ),
+    NotificationKind.RENEWAL_REQUESTED: _text(
+        ("申请延续", "Renewal asked for"),
+        (
+            "于{day_zh}申请延续，有效期至{until_zh}；{silence_zh}。",
+            "was asked to be renewed on {day_en}; it holds until {until_en}, and {silence_en}.",
+        ),
+    ),
+    NotificationKind.RENEWAL_REFUSED: _text(
+        ("不予延续", "Not renewed"),
+        (
+            "于{day_zh}决定不予延续，有效期至{until_zh}。",
+            "will not be renewed, as was decided on {day_en}; it holds until {until_en}.",
+        ),
+    ),
     NotificationKind.STEP_ASSIGNED: _text(
         ("事项已移交", "Step moved to another desk"),
         (
