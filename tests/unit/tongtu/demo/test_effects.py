@@ -55,7 +55,9 @@ def matches_of(*verdicts: str) -> list[dict[str, str]]:
 
 def missing(facts: list[Fact], verdicts: tuple[str, ...] = ("unknown", "no")) -> set[Kind]:
     """Say what is missing of a story, where every notification is kept."""
-    notifications = [{} for entry in facts if entry.type == NotificationRaised.event_type]
+    notifications: list[dict[str, Any]] = [
+        {} for entry in facts if entry.type == NotificationRaised.event_type
+    ]
     effects = Effects(facts=facts, matches=matches_of(*verdicts), notifications=notifications)
     return effects.missing(delivered_since=NOW)
 
