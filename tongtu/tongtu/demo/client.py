@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import httpx
+import orjson
 
 from shared.auth.principal import Principal, Role
 from shared.contracts.land_supply import CaseOpened
@@ -33,6 +34,12 @@ class Registered:
     project_id: str
     is_repeated: bool
 
+    @property
+    def said(self) -> Json:
+        """Return what the row says of the project, as it was sent."""
+        said: Json = orjson.loads(self.row.body)
+        return said
+
 
 @dataclass(frozen=True, slots=True)
 class Refused:
@@ -49,6 +56,17 @@ class Details:
     case: Json | None
     matches: Sequence[Json]
     notifications: Sequence[Json]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known of a project, as far as the demo asks, and the tag of that state."""
+
+    project_id: str
+    names: frozenset[str]
+    registered_on: str
+    applicant_code: str | None
+    tag: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +110,39 @@ class Services:
     async def case(self, project_id: str) -> Json:
         """Return the case of a project that has one."""
         return (await self._list("land-supply", "cases", project_id))[0]
+
+    async def facts(self, project_id: str) -> Known:
+        """Return what funding knows of a project."""
+        url = f"{self.addresses['funding']}/subjects/{project_id}/facts"
+        answer = await self.http.get(url)
+        facts = {each["name"]: each for each in _expect_success(answer)["facts"]}
+        return Known(
+            project_id=project_id,
+            names=frozenset(facts),
+            registered_on=facts["registered_on"]["value"],
+            applicant_code=answer.json()["applicant_code"],
+            tag=answer.headers["ETag"],
+        )
+
+    async def state_facts(self, seen: Known, body: bytes, key: str) -> bool:
+        """State facts of a project; False when somebody else did since they were seen."""
+        headers = {"Idempotency-Key": key, "If-Match": seen.tag, "Content-Type": "application/json"}
+        url = f"{self.addresses['funding']}/subjects/{seen.project_id}/facts"
+        answer = await self.http.put(url, content=body, headers=headers)
+        if answer.status_code == httpx.codes.PRECONDITION_FAILED:
+            return False
+        _expect_success(answer)
+        return True
+
+    async def answer(self, match_id: str) -> Json:
+        """Return the whole answer of a match."""
+        return await self._get("funding", f"matches/{match_id}")
+
+    async def missing_facts(self, project_id: str) -> list[Json]:
+        """List what nobody has stated of a project, by what knowing it could bring."""
+        path = f"projects/{project_id}/missing-facts"
+        found: list[Json] = (await self._get("funding", path))["items"]
+        return found
 
     async def processes(self) -> dict[str, Json]:
         """Return every published process by its id and version."""

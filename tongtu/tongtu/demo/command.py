@@ -18,7 +18,9 @@ from tongtu.demo.acting import act, acts
 from tongtu.demo.client import Details, Refused, Registered, Services, connect, issuer_of
 from tongtu.demo.desks import critical_paths, desks_table
 from tongtu.demo.effects import Effects
+from tongtu.demo.explaining import GRADES, both, explain
 from tongtu.demo.latencies import stored_latencies
+from tongtu.demo.money import Told, stories, tell_stories
 from tongtu.demo.projects import Listed, read_list
 from tongtu.demo.receiver import receiving
 from tongtu.demo.waiting import Arrivals, wait_for_effects
@@ -66,10 +68,12 @@ class Walk:
                 await wait_for_effects(arrivals, self.steps)
                 verified = await receiver.received()
             await self._act(services)
+            told = await self._tell(services)
             details = await self._fetch(services)
             processes = await services.processes()
         self._show(details, arrivals.effects)
         self._show_desks(details, processes)
+        self._explain(told)
         self._headline("In all")
         for line in report.totals(details, arrivals.effects, verified):
             self._print_plainly(line)
@@ -96,6 +100,12 @@ class Walk:
         for chosen in acts(self.registered):
             await act(services, chosen, issuer)
 
+    async def _tell(self, services: Services) -> list[Told]:
+        """Have funding answer to facts made up for three of the projects."""
+        chosen = stories(self.registered)
+        with self.steps.step(f"Funding has answered to facts made up for {len(chosen)} projects"):
+            return await tell_stories(services, chosen)
+
     def _note(self, answer: Registered | Refused) -> None:
         if isinstance(answer, Registered):
             self.registered.append(answer)
@@ -120,6 +130,19 @@ class Walk:
         self._headline("What decides when a process ends")
         for line in critical_paths(details.values(), processes):
             self._print_plainly(line)
+
+    def _explain(self, told: Iterable[Told]) -> None:
+        """Print answers of funding with their reasons; facts made up for the demo say so."""
+        self._headline(
+            "Three answers of funding, explained; facts marked as made up are so for the demo"
+        )
+        self._print_plainly("资金匹配的三个说明；标明“虚构”的事实仅供演示，与真实项目无关")
+        for line in both("", GRADES):
+            self._print_plainly(line)
+        for one in told:
+            self.console.print()
+            for line in explain(one):
+                self._print_plainly(line)
 
     async def _show_latencies(self) -> None:
         """Measure the projects of this run; when all were there before, those of their own run."""

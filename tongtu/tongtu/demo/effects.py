@@ -6,12 +6,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
-from shared.contracts.funding import MatchFound
+from shared.contracts.funding import MatchChanged, MatchFound, MatchWithdrawn
 from shared.contracts.land_supply import CaseOpened
 from shared.contracts.notifier import DeliveryFailed, DeliverySucceeded, NotificationRaised
 from shared.contracts.project_registry import ProjectRegistered
 
-TOLD = frozenset(event.event_type for event in (ProjectRegistered, CaseOpened, MatchFound))
+TOLD = frozenset(
+    event.event_type
+    for event in (ProjectRegistered, CaseOpened, MatchFound, MatchChanged, MatchWithdrawn)
+)
 """Facts that somebody is notified of."""
 
 SETTLED = frozenset(event.event_type for event in (DeliverySucceeded, DeliveryFailed))
@@ -50,7 +53,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effects:
-    """What has followed for one project: its timeline, and what two services themselves hold."""
+    """What has followed for one project: its timeline in order, and what two services hold."""
 
     facts: Sequence[Fact]
     matches: Sequence[Mapping[str, Any]] = ()
@@ -74,9 +77,22 @@ class Effects:
         return len(self._of(event_type))
 
     def _has_matches(self) -> bool:
-        """Funding keeps an answer for every programme and announces every answer but a no."""
-        announced = [match for match in self.matches if match["verdict"] != "no"]
-        return bool(self.matches) and self.count(MatchFound.event_type) == len(announced)
+        """Funding keeps an answer for every programme; what it told last is what it keeps."""
+        kept = {each["id"]: each["verdict"] for each in self.matches if each["verdict"] != "no"}
+        return bool(self.matches) and self._last_told() == kept
+
+    def _last_told(self) -> dict[str, str]:
+        """Return the last verdict that was told of each match; a withdrawn one is a no by now."""
+        told: dict[str, str] = {}
+        for fact in self.facts:
+            match fact.type:
+                case MatchFound.event_type:
+                    told[fact.data["match_id"]] = fact.data["verdict"]
+                case MatchChanged.event_type:
+                    told[fact.data["match_id"]] = fact.data["after"]["verdict"]
+                case MatchWithdrawn.event_type:
+                    told.pop(fact.data["match_id"], None)
+        return told
 
     def _everything_is_told(self) -> bool:
         raised = self._of(NotificationRaised.event_type)

@@ -28,7 +28,11 @@ SHARES = (0.50, 0.95, 0.99)
 _timeline = table_of(TimelineEntryRow)
 _STORED = Query(
     select(
-        _timeline.c.project_id, _timeline.c.type, _timeline.c.happened_at, _timeline.c.recorded_at
+        _timeline.c.project_id,
+        _timeline.c.type,
+        _timeline.c.correlation_id,
+        _timeline.c.happened_at,
+        _timeline.c.recorded_at,
     ).where(_timeline.c.project_id == bindparam("ids", type_=ARRAY(Uuid())).any_())
 )
 
@@ -48,15 +52,18 @@ async def stored_latencies(database: Database, project_ids: Iterable[str]) -> li
     return measure(rows)
 
 
-def measure(rows: Iterable[Mapping[str, Any]]) -> list[Latency]:
-    """Take, for each project and kind of effect, the time from registration to the last effect."""
-    started: dict[UUID, datetime] = {}
+def measure(rows: Sequence[Mapping[str, Any]]) -> list[Latency]:
+    """Take, for each project and kind of effect, the time from registration to the last effect.
+
+    What somebody does later has effects too; they belong to another correlation.
+    """
+    begun = [row for row in rows if row["type"] == ProjectRegistered.event_type]
+    started = {row["project_id"]: row["happened_at"] for row in begun}
+    correlations = {row["correlation_id"] for row in begun}
     last: dict[str, dict[UUID, tuple[datetime, datetime]]] = {name: {} for name in EFFECTS}
     for row in rows:
-        project, happened, recorded = row["project_id"], row["happened_at"], row["recorded_at"]
-        if row["type"] == ProjectRegistered.event_type:
-            started[project] = happened
-        elif row["type"] in EFFECTS:
+        if row["type"] in EFFECTS and row["correlation_id"] in correlations:
+            project, happened, recorded = row["project_id"], row["happened_at"], row["recorded_at"]
             before = last[row["type"]].get(project, (happened, recorded))
             last[row["type"]][project] = (max(before[0], happened), max(before[1], recorded))
     return [
@@ -75,8 +82,4 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def _seconds(started: Mapping[UUID, datetime], ended: Mapping[UUID, datetime]) -> list[float]:
-    return [
-        (end - started[project]).total_seconds()
-        for project, end in ended.items()
-        if project in started
-    ]
+    return [(end - started[project]).total_seconds() for project, end in ended.items()]

@@ -3,7 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from shared.contracts.funding import MatchFound
+import pytest
+
+from shared.contracts.funding import MatchChanged, MatchFound, MatchWithdrawn
 from shared.contracts.land_supply import CaseOpened
 from shared.contracts.notifier import DeliverySucceeded, NotificationRaised
 from shared.contracts.project_registry import ProjectRegistered
@@ -35,14 +37,28 @@ def delivered(cause: str) -> Fact:
 
 def everything() -> list[Fact]:
     """Make the whole story of a project with one match."""
-    causes = [fact(name, event_type) for name, event_type in CAUSES.items()]
+    match = {"match_id": "m-0", "verdict": "unknown"}
+    causes = [fact(name, event_type, **match) for name, event_type in CAUSES.items()]
     return [*causes, *(raised(name) for name in CAUSES), *(delivered(name) for name in CAUSES)]
 
 
+def turned(event_type: str, verdict: str) -> list[Fact]:
+    """Make the entries that follow when the match turns."""
+    after = {"match_id": "m-0", "after": {"verdict": verdict}}
+    return [fact("turned", event_type, **after), raised("turned"), delivered("turned")]
+
+
+def matches_of(*verdicts: str) -> list[dict[str, str]]:
+    """Make the matches that funding keeps."""
+    return [{"id": f"m-{number}", "verdict": each} for number, each in enumerate(verdicts)]
+
+
 def missing(facts: list[Fact], verdicts: tuple[str, ...] = ("unknown", "no")) -> set[Kind]:
-    """Say what is missing of a story, where three notifications are kept."""
-    matches = [{"verdict": verdict} for verdict in verdicts]
-    effects = Effects(facts=facts, matches=matches, notifications=[{}] * 3)
+    """Say what is missing of a story, where every notification is kept."""
+    notifications: list[dict[str, Any]] = [
+        {} for entry in facts if entry.type == NotificationRaised.event_type
+    ]
+    effects = Effects(facts=facts, matches=matches_of(*verdicts), notifications=notifications)
     return effects.missing(delivered_since=NOW)
 
 
@@ -71,6 +87,40 @@ def test_an_announced_match_is_missed() -> None:
     assert missing(everything(), ("unknown", "yes", "no")) == {Kind.MATCHES}
 
 
+@pytest.mark.parametrize(
+    ("event_type", "verdict"), [(MatchChanged.event_type, "yes"), (MatchWithdrawn.event_type, "no")]
+)
+def test_what_was_told_last_is_what_counts(event_type: str, verdict: str) -> None:
+    """A match that turned after it was found is complete as it is now, and only so."""
+    story = [*everything(), *turned(event_type, verdict)]
+
+    assert missing(story, (verdict,)) == set()
+    assert missing(story, ("unknown",)) == {Kind.MATCHES}
+
+
+def test_a_match_that_turned_is_missed_until_it_is_told() -> None:
+    """Funding is ahead of the timeline for a moment."""
+    assert missing(everything(), ("yes",)) == {Kind.MATCHES}
+    assert missing(everything(), ("no",)) == {Kind.MATCHES}
+
+
+def test_a_withdrawn_match_can_be_found_again() -> None:
+    """The order of the timeline decides."""
+    again = fact("again", MatchFound.event_type, match_id="m-0", verdict="yes")
+    story = [*everything(), *turned(MatchWithdrawn.event_type, "no"), again, raised("again")]
+
+    assert missing([*story, delivered("again")], ("yes",)) == set()
+
+
+def test_nobody_was_told_of_a_turn() -> None:
+    """A match that changed or was withdrawn is told like one that was found."""
+    story = [*everything(), *turned(MatchChanged.event_type, "yes")]
+
+    assert missing([each for each in story if each.id != "r-turned"], ("yes",)) == {
+        Kind.NOTIFICATIONS
+    }
+
+
 def test_no_answer_is_not_a_no() -> None:
     """Funding that has not answered at all is waited for."""
     assert missing(everything(), ()) == {Kind.MATCHES}
@@ -84,7 +134,7 @@ def test_a_fact_that_nobody_was_told_of_is_missed() -> None:
 def test_a_second_recipient_is_missed() -> None:
     """One fact may be told to several: the notifier's own count decides."""
     effects = Effects(
-        facts=everything(), matches=[{"verdict": "yes"}], notifications=[{}] * 4
+        facts=everything(), matches=matches_of("unknown"), notifications=[{}] * 4
     ).missing(delivered_since=NOW)
 
     assert effects == {Kind.NOTIFICATIONS}
@@ -98,7 +148,7 @@ def test_an_unconfirmed_webhook_is_missed() -> None:
 def test_webhooks_from_before_the_receiver_are_not_expected() -> None:
     """Nobody listened when an earlier run was told."""
     effects = Effects(
-        facts=without("d-matched"), matches=[{"verdict": "yes"}], notifications=[{}] * 3
+        facts=without("d-matched"), matches=matches_of("unknown"), notifications=[{}] * 3
     )
 
     assert effects.missing(delivered_since=NOW + timedelta(seconds=1)) == set()

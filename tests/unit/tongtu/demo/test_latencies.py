@@ -20,6 +20,7 @@ def entry(project: UUID, event_type: str, happened: float, recorded: float) -> d
     return {
         "project_id": project,
         "type": event_type,
+        "correlation_id": f"registration of {project}",
         "happened_at": NOW + timedelta(seconds=happened),
         "recorded_at": NOW + timedelta(seconds=recorded),
     }
@@ -46,6 +47,20 @@ def test_the_last_effect_of_a_kind_counts() -> None:
     assert found["last notification"].happened == [2.0]
     assert found["last notification"].recorded == [5.0]
     assert found["case opened"].happened == []
+
+
+def test_effects_of_something_else_do_not_count() -> None:
+    """A fact that is stated an hour later raises notifications of its own."""
+    later = entry(ONE, NotificationRaised.event_type, 3600, 3601)
+    rows = [
+        entry(ONE, ProjectRegistered.event_type, 0, 9),
+        entry(ONE, NotificationRaised.event_type, 2, 4),
+        {**later, "correlation_id": "facts stated"},
+    ]
+
+    found = {latency.name: latency for latency in measure(rows)}
+
+    assert found["last notification"].happened == [2.0]
 
 
 def test_each_project_counts_from_its_own_registration() -> None:
