@@ -107,8 +107,10 @@ async def test_a_document_without_facts_speaks_of_the_catalogue(api: Api) -> Non
         {"programme": {"eligibility": condition}, "facts": {"total_investment": "47600000.00"}},
     )
 
-    sentence = answer.json()["changes"][0]["sentence"]
-    assert sentence == {
+    (change,) = answer.json()["changes"]
+    (moved,) = change["facts"]
+    assert (moved["from"], moved["to"]) == ("47600000.00", "50000000")
+    assert change["sentence"] == {
         "zh": "总投资再增加240万元",
         "en": "2.4 million CNY more total investment",
     }

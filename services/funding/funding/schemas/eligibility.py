@@ -117,7 +117,7 @@ class ConditionView(ResponseBody):
 class FactChangeView(ResponseBody):
     """One fact that would have to have another value."""
 
-    model_config = ConfigDict(populate_by_name=True)
+    model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
 
     name: str
     label: WordsView
