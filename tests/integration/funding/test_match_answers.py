@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from funding.bootstrap import build
-from funding.schemas import MatchAnswerResponse, MatchPage
+from funding.schemas import CombinationResponse, MatchAnswerResponse, MatchPage
 from funding.schemas.eligibility import ConditionView
 from shared.auth.principal import Role
 from shared.identifiers import new_id
@@ -226,3 +226,17 @@ async def test_an_answer_is_shown_to_those_who_may_see_it(
     assert (await matched.ask(**who)).status_code == status
     assert (await matched.ask(known, **who)).status_code == (304 if status == 200 else status)
     assert (await matched.api.get(f"/matches/{new_id()}", **who)).status_code == 404
+
+
+async def test_a_project_has_its_best_combination(matched: Matched) -> None:
+    """What is certain and what is possible, by the facts that are known; nobody else may look."""
+    await matched.fulfil(completed=True)
+    address = f"/projects/{matched.project_id}/combination"
+
+    answer = await matched.api.get(address)
+    hidden = await matched.api.get(address, organisation=OTHER_CODE)
+
+    combined = CombinationResponse.model_validate_json(answer.content)
+    assert "F01" in {each.programme_id for each in combined.offers if each.verdict == "yes"}
+    assert combined.certain.best.programmes == ["F01"]
+    assert hidden.status_code == 404

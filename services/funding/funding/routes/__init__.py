@@ -27,6 +27,7 @@ POLICIES: dict[str, Policy] = {
     "list_matches": READERS,
     "preview_eligibility": ANYONE_KNOWN,
     "preview_combination": ANYONE_KNOWN,
+    "get_combination": READERS,
     "get_match": READERS,
     "list_missing_facts": READERS,
     "get_reach": AUTHORITIES,

@@ -1,28 +1,34 @@
 """Which programmes a project can have together, worked out without being kept."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from uuid import UUID
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from funding.dependencies import CurrentResources
 from funding.domain.facts import FactDefinition, Facts, FactValue
-from funding.domain.matching import matchable
+from funding.domain.matching import matchable, verdict_on
 from funding.domain.programme import Programme
-from funding.domain.rules import TooTangledError
+from funding.domain.rules import TooTangledError, Verdict
+from funding.domain.subject import facts_of
+from funding.queries import answers, subjects
 from funding.queries import combinations as queries
 from funding.queries.combinations import Wanted
 from funding.schemas import CombinationPreviewRequest, CombinationResponse
 from funding.schemas.combinations import MOST_OFFERS
+from shared.auth.visibility import Visible
 from shared.flaws import pointer_to
 from shared.http.bodies import JsonBody
 from shared.http.field_errors import shown
 from shared.http.language import Text
 from shared.http.problems import FieldError, refusal
+from shared.http.request import CurrentPrincipal
 from shared.http.routing import GuardedRoute
 
 router = APIRouter(route_class=GuardedRoute, tags=["combinations"])
 
+USUAL_RUNNERS_UP = 3
 NOT_PUBLISHED = Text("the id of a published programme", "已发布项目的标识")
 ONLY_ONCE = Text("every programme once", "每个项目只列一次")
 TOO_MANY = Text(f"at most {MOST_OFFERS} programmes in all", f"项目合计不超过 {MOST_OFFERS} 个")
@@ -39,11 +45,43 @@ async def preview_combination(
     Nothing is kept. The year of `as_of` is the year of application.
     """
     wanted = _wanted(body, await resources.programmes(body.as_of))
+    return Response(await _combined(wanted), media_type="application/json")
+
+
+@router.get("/projects/{project_id}/combination", response_model=CombinationResponse)
+async def get_combination(
+    project_id: UUID, principal: CurrentPrincipal, resources: CurrentResources
+) -> Response:
+    """Find the best lawful combination for a project by what is known of it today.
+
+    Earlier awards are not kept yet; the preview takes them as they are given.
+    """
+    database, today = resources.runtime.database, resources.today
+    project = await subjects.get_subject(database, str(project_id), Visible.to(principal))
+    known = await answers.known_of(database, project_id, project.identity.applicant_code)
+    facts = facts_of(known.project, known.applicant)
+    programmes = tuple(
+        each
+        for each in await resources.programmes(today)
+        if verdict_on(each, facts, today) is not Verdict.NO
+    )
+    _check_offers([each.id for each in programmes], [])
+    wanted = Wanted(
+        as_of=today,
+        facts=facts,
+        programmes=programmes,
+        offers=(),
+        awards=(),
+        runners_up=USUAL_RUNNERS_UP,
+    )
+    return Response(await _combined(wanted), media_type="application/json")
+
+
+async def _combined(wanted: Wanted) -> bytes:
     try:
-        answer = await queries.preview_combination(wanted)
+        return await queries.preview_combination(wanted)
     except TooTangledError:
         raise _refused("too_tangled", TOO_TANGLED, "/offers") from None
-    return Response(answer, media_type="application/json")
 
 
 def _wanted(body: CombinationPreviewRequest, published: tuple[Programme, ...]) -> Wanted:
