@@ -239,6 +239,8 @@ _TOLD: Mapping[type[Event], Values] = {
         "leads_to": "completes",
         "decided_on": DAY,
         "delivery_due_on": DUE,
+        "valid_until": None,
+        "renewal_due_on": None,
         "issues": [],
         "facts": [],
         "joint_issue": None,

@@ -89,6 +89,8 @@ def test_the_examples_are_of_one_case_wherever_that_can_be() -> None:
         "land-supply.case.ended.v1",
         "land-supply.case.reopened.v1",
         "land-supply.decision.altered.v1",
+        "land-supply.renewal.requested.v1",
+        "land-supply.renewal.refused.v1",
         "land-supply.step.ended.v1",
         *(each.event_type for each in (*JOINT_FACTS, *UNDERTAKING_FACTS)),
     }
