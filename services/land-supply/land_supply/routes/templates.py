@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from hashlib import sha256
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
@@ -35,6 +35,7 @@ from shared.idempotency import Answer, once, rehearse
 
 router = APIRouter(route_class=GuardedRoute)
 
+DRY_RUN: dict[str, Any] = {"model": TemplateResponse, "description": "What a dry run answers"}
 _TAKEN = dict.fromkeys(
     ("pk_process_templates", "uq_process_templates_template_id_number"), PublishedMeanwhileError
 )
@@ -93,7 +94,7 @@ async def get_template_picture(
     tags=["templates"],
     status_code=201,
     response_model=TemplateResponse,
-    responses=problem_responses(409),
+    responses={200: DRY_RUN, **problem_responses(409)},
 )
 async def publish_template(
     body: JsonBody[PublishTemplateRequest],

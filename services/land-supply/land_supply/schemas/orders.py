@@ -264,7 +264,7 @@ class ExcludeRequest(StepOrder):
 class DecideRequest(StepOrder):
     """How the step comes out."""
 
-    model_config = example(outcome="issued", facts={}, jointly=False, valid_until=None)
+    model_config = example(outcome="issued", facts={}, jointly=False, valid_until="2029-03-01")
     kind: ClassVar[StepAction] = StepAction.DECIDE
 
     outcome: ShortText
