@@ -64,6 +64,8 @@ def outcomes_of(
             yield 0, event.exception
 
 
+# Conditions nest, and making documents of them up takes its time.
+@pytest.mark.timeout(1500)
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.SPONSOR])
 @pytest.mark.parametrize("service", [service.name for service in SERVICES])
 def test_no_made_up_request_breaks_a_service(system: System, service: str, role: Role) -> None:
