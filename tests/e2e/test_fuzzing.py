@@ -3,8 +3,10 @@
 Schemathesis' engine is what its command line runs: examples, boundary values, then random ones.
 """
 
+import asyncio
 from collections.abc import Iterator
 
+import httpx
 import pytest
 import schemathesis
 from schemathesis.config import (
@@ -19,8 +21,10 @@ from schemathesis.config import (
 from schemathesis.core.failures import Failure
 from schemathesis.engine import events, from_schema
 
+from project_registry.schemas import EXAMPLE
 from shared.auth.principal import Role
 from support.e2e import System
+from support.walking import DISTRICT, begin
 from tongtu.services import SERVICES
 
 # Somebody whom no other test knows: what is made up here stays out of their sight.
@@ -34,11 +38,17 @@ CHECKS = {
 """Positive data is not expected to be accepted: check digits are beyond JSON Schema."""
 
 
-def a_configuration(headers: dict[str, str]) -> SchemathesisConfig:
-    """Bound the run: the same requests every time, and no sequences of them."""
+def a_configuration(
+    headers: dict[str, str], known: dict[str, str] | None = None
+) -> SchemathesisConfig:
+    """Bound the run: the same requests every time, and no sequences of them.
+
+    `known` are parameters that are not made up.
+    """
     checks = ChecksConfig.from_dict({"enabled": False} | CHECKS)
     project = ProjectConfig(
         headers=headers,
+        parameters=known,
         workers=1,
         checks=checks,
         continue_on_failure=True,
@@ -80,3 +90,29 @@ def test_no_made_up_request_breaks_a_service(system: System, service: str, role:
 
     assert [failure for _, failure in outcomes if failure is not None] == []
     assert sum(requests for requests, _ in outcomes) > 50
+
+
+async def test_no_made_up_order_of_an_officer_breaks_a_case(
+    system: System, http: httpx.AsyncClient
+) -> None:
+    """Every command is rehearsed on a step whose clock runs, so bodies reach the engine."""
+    registration = {**EXAMPLE, "sponsor": {"unified_social_credit_code": SPONSOR_CODE}}
+    registration.pop("project_code")
+    walk = await begin(system, http, SPONSOR_CODE, registration)
+    await walk.do("steps/A01/receive")
+    await walk.do("steps/A01/accept")
+    known = {
+        "path.case_id": walk.case_id,
+        "path.step_id": "A01",
+        "query.dry_run": "true",
+        "header.If-Match": f'"{walk.version}"',
+    }
+    officer = system.headers(Role.AGENCY_OFFICER, agency="GZ", district=DISTRICT)
+    document = schemathesis.openapi.from_url(
+        f"{system.url('land-supply')}/openapi.json", config=a_configuration(officer, known)
+    )
+
+    outcomes = await asyncio.to_thread(lambda: list(outcomes_of(document)))
+
+    assert [failure for _, failure in outcomes if failure is not None] == []
+    assert (await walk.case())["version"] == walk.version

@@ -12,7 +12,7 @@ from jsonschema_rs import validator_for
 
 from shared.auth.principal import Role
 from shared.clock import SystemClock
-from shared.contracts.registry import TOPICS
+from shared.contracts.registry import PROJECT_EVENTS, TOPICS
 from shared.identifiers import new_id
 from shared.webhooks.receiver import Receiver
 from support.e2e import System, eventually, published_schema
@@ -128,10 +128,16 @@ async def story(system: System) -> AsyncIterator[Story]:
 
 
 async def own_records(system: System, count: int) -> list[Record]:
-    """Read the records of this fact, and of what it caused, from all topics."""
+    """Read what timelines tell of this fact, and of what it caused, from the topics."""
 
     def own(records: list[Record]) -> list[Record]:
-        return [r for r in records if headers_of(r).get("ce_correlationid") == CORRELATION_ID]
+        known = [(record, headers_of(record)) for record in records]
+        return [
+            record
+            for record, headers in known
+            if headers.get("ce_correlationid") == CORRELATION_ID
+            and headers["ce_type"] in PROJECT_EVENTS
+        ]
 
     found = await read_until(
         system.bootstrap_servers, TOPICS, lambda records: len(own(records)) >= count

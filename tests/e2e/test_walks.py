@@ -24,15 +24,15 @@ async def walk(simulated: System, http: httpx.AsyncClient) -> Walk:
     return await begin(simulated, http, OWN_CODE, registration)
 
 
-async def paused(walk: Walk, step_id: str) -> None:
-    """Accept a step, and let an expert review stop its clock for some days."""
+async def paused(walk: Walk, step_id: str, cause: str = "expert_review") -> None:
+    """Accept a step, and let something stop its clock for some days."""
     await walk.do(f"steps/{step_id}/receive")
     await walk.do(f"steps/{step_id}/accept")
     before = await walk.step(step_id)
     today = await walk.today()
     until = today.replace(day=today.day)  # a pause of one day that is resumed late
     announced = {
-        "cause": "expert_review",
+        "cause": cause,
         "from_on": today.isoformat(),
         "until_on": until.isoformat(),
         "notice_reference": "津规资告〔2027〕1号",
@@ -56,6 +56,15 @@ async def supplemented(walk: Walk, step_id: str) -> None:
     await walk.do(f"steps/{step_id}/supplement")
 
 
+async def deemed(walk: Walk, step_id: str) -> None:
+    """Hand in, hear nothing, and be accepted by that since the day of the receipt."""
+    await walk.do(f"steps/{step_id}/receive")
+    received_on = (await walk.today()).isoformat()
+    await walk.wait(20)
+    told = await walk.told("application.accepted.v1", step_id=step_id, is_deemed=True)
+    assert told["accepted_on"] == received_on
+
+
 async def test_listed_land_with_a_pause_a_supplement_and_a_second_listing(walk: Walk) -> None:
     """Template A: nobody bids the first time, so the announcement and the listing come again."""
     await paused(walk, "A01")
@@ -76,13 +85,15 @@ async def test_listed_land_with_a_pause_a_supplement_and_a_second_listing(walk: 
     assert [each for each in told if each != "step.reminded.v1"][-1] == "case.completed.v1"
 
 
-async def test_standard_land_to_its_end(walk: Walk) -> None:
+async def test_standard_land_with_a_supplement_silence_and_a_pause(walk: Walk) -> None:
     """Template B: what the planning conditions fix is compared when the works are accepted."""
     reason = {"template_id": "B", "reason": "the plot is supplied as standard land"}
     await walk.do("reroute", reason, role=Role.COORDINATOR.value)
+    await supplemented(walk, "B01")
+    await walk.complete("B01")
+    await deemed(walk, "B02")
     await walk.until("B18")
-    await walk.do("steps/B18/receive")
-    await walk.do("steps/B18/accept")
+    await paused(walk, "B18", "testing")
     lower = {"plot_ratio": 0.9, "building_coefficient": 0.4, "office_land_share": 0.05}
     step = await walk.detail("B18")
     officer = walk.system.headers(Role.AGENCY_OFFICER, agency=step["agency"], district="120116")
@@ -97,9 +108,17 @@ async def test_standard_land_to_its_end(walk: Walk) -> None:
 
 
 async def test_a_lease_becomes_an_assignment(walk: Walk) -> None:
-    """Template C: lease first, and after a good evaluation the land is assigned by contract."""
+    """Template C: lease first, and after a good evaluation the land is assigned by contract.
+
+    On the way silence accepts, a hearing stops a clock, and something is missing.
+    """
     reason = {"template_id": "C", "reason": "the plot is leased first"}
     await walk.do("reroute", reason, role=Role.COORDINATOR.value)
+    await deemed(walk, "C01")
+    await walk.complete("C01")
+    await paused(walk, "C02", "hearing")
+    await walk.complete("C02")
+    await supplemented(walk, "C03")
 
     await walk.go_on()
 

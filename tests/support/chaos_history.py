@@ -18,6 +18,7 @@ SAME_AS: Mapping[str, Callable[[dict[str, Any]], str]] = {
     "laboratory.counter.raised.v1": lambda data: str(data["request"]),
     "project-registry.project.registered.v1": lambda data: str(data["name"]),
     "land-supply.case.opened.v1": lambda data: f"case of {data['project_id']}",
+    "funding.facts.stated.v1": lambda data: f"{data['subject_id']} {data['facts']}",
     "funding.match.found.v1": lambda data: f"{data['project_id']} {data['programme']['id']}",
     "notifier.notification.raised.v1": lambda data: f"{data['cause_id']} {data['recipient']}",
 }
@@ -111,7 +112,9 @@ def _copy(record: Any) -> Copy:
 
 async def read_effects(source: Source, copies: Iterable[Copy]) -> list[Effect]:
     """Read what a consumer left behind; where it kept a key, the key's first event is meant."""
-    events = {copy.key: copy.event for copy in copies if copy.version == 1}
+    topics = source.service.subscriptions.topics
+    first = [copy for copy in copies if copy.version == 1 and copy.topic in topics]
+    events = {copy.key: copy.event for copy in first}
     rows = await source.rows(source.service.effects)
     return [
         Effect(consumer=source.service.name, event=events.get(str(found), str(found)), position=at)
@@ -122,7 +125,7 @@ async def read_effects(source: Source, copies: Iterable[Copy]) -> list[Effect]:
 async def read_states(source: Source) -> list[State]:
     """Read the aggregates that a service keeps."""
     rows = await source.rows(source.service.states)
-    return [State(key=str(key), version=version) for key, version in rows]
+    return [State(topic=topic, key=str(key), version=version) for topic, key, version in rows]
 
 
 async def read_parked(source: Source) -> list[str]:

@@ -46,9 +46,9 @@ def register(_random: Random, key: str) -> Request:
 class TestedService:
     """One service of a run.
 
-    `states` finds rows of (aggregate, version). `effects` finds rows of (event, position), or of
-    (key of the event, NULL) where only the key is kept. A service without `prepare` has a process
-    that migrates. One that is `unguarded` lets a repeated record take effect again.
+    `states` finds rows of (topic, aggregate, version). `effects` finds rows of (event, position),
+    or of (key of the event, NULL) where only the key is kept. A service without `prepare` has a
+    process that migrates. One that is `unguarded` lets a repeated record take effect again.
     """
 
     __test__ = False
@@ -75,7 +75,7 @@ LABORATORY = TestedService(
     name="laboratory",
     module="support.chaos_lab",
     subscriptions_in="support.chaos_lab",
-    states="SELECT id, generate_series(1, version) FROM lab_counters",
+    states="SELECT 'laboratory.counters', id, generate_series(1, version) FROM lab_counters",
     effects="SELECT event_id, seq FROM lab_effects",
     replicas={"api": 1, "relay": 1, "consumer": 2},
     ask=rise,
@@ -89,7 +89,7 @@ PROJECT_REGISTRY = TestedService(
     name="project-registry",
     module="project_registry",
     subscriptions_in="project_registry.subscriptions",
-    states="SELECT id, version FROM projects",
+    states="SELECT 'project-registry.projects', id, version FROM projects",
     effects="SELECT event_id, NULL FROM timeline_entries",
     replicas={"api": 1, "relay": 2, "consumer": 2},
     ask=register,
@@ -99,7 +99,7 @@ LAND_SUPPLY = TestedService(
     name="land-supply",
     module="land_supply",
     subscriptions_in="land_supply.subscriptions",
-    states="SELECT id, version FROM cases",
+    states="SELECT 'land-supply.cases', id, version FROM cases",
     effects="SELECT project_id, NULL FROM cases",
     replicas={"relay": 1, "consumer": 1},
 )
@@ -107,7 +107,10 @@ FUNDING = TestedService(
     name="funding",
     module="funding",
     subscriptions_in="funding.subscriptions",
-    states="SELECT id, version FROM matches WHERE verdict <> 'no'",
+    states="""
+        SELECT 'funding.matches', id::text, version FROM matches WHERE verdict <> 'no'
+        UNION ALL SELECT 'funding.subjects', id, version FROM subjects WHERE kind = 'project'
+    """,
     effects="SELECT DISTINCT project_id, NULL FROM matches",
     replicas={"relay": 1, "consumer": 1},
 )
@@ -115,7 +118,7 @@ NOTIFIER = TestedService(
     name="notifier",
     module="notifier",
     subscriptions_in="notifier.subscriptions",
-    states="SELECT id, 1 FROM notifications",
+    states="SELECT 'notifier.notifications', id, 1 FROM notifications",
     effects="SELECT DISTINCT cause_id, NULL FROM notifications",
     replicas={"relay": 1, "consumer": 1},
 )

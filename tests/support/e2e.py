@@ -16,7 +16,6 @@ from shared.auth.principal import Principal, Role
 from shared.auth.signing import SigningKey
 from shared.settings import AuthSettings
 from support.servers import temporary_folder
-from support.stack import free_port_group
 from tongtu.issuer import KeyStore
 from tongtu.platform.environment import inherited
 from tongtu.platform.layout import checkout_root
@@ -128,7 +127,7 @@ def running_system(*, simulated: bool = False) -> Iterator[System]:
 def free_ports() -> dict[str, int]:
     """Choose ports for all processes; relays and consumers lie 100 and 200 above the API."""
     distances = [100 * number for number in range(len(PROCESSES))]
-    services = {s.package.upper(): free_port_group(*distances) for s in SERVICES}
+    services = {s.package.upper(): free_port(*distances) for s in SERVICES}
     servers = {name: free_port() for name in ("POSTGRES", "KAFKA", "KAFKA_CONTROLLER", "ISSUER")}
     return servers | services
 

@@ -34,8 +34,9 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """One version of one aggregate that its own database holds."""
+    """One version of one aggregate that its own database holds, and the topic that tells it."""
 
+    topic: str
     key: str
     version: int
 
@@ -164,9 +165,9 @@ class _View:
         for request, attempts in self.requests.items():
             if any(a.is_acknowledged for a in attempts) and request not in self.caused:
                 yield f"request {request} was acknowledged and never published"
-        published = {(event.key, event.version) for event in self.events.values()}
+        published = {(event.topic, event.key, event.version) for event in self.events.values()}
         for state in self.history.states:
-            if (state.key, state.version) not in published:
+            if (state.topic, state.key, state.version) not in published:
                 yield f"version {state.version} of {state.key} was stored and never published"
         for consumer, event in self._expected():
             due, found = self._due(consumer, event.event), self.effects[consumer, event.event]
@@ -198,9 +199,10 @@ class _View:
         for event in self.events.values():
             if event.cause not in self.requests and event.cause not in self.events:
                 yield f"{_name(event)} has no known cause ({event.cause})"
-        stored = {(state.key, state.version) for state in self.history.states}
+        stored = {(state.topic, state.key, state.version) for state in self.history.states}
         for event in self.events.values():
-            if event.cause in self.requests and (event.key, event.version) not in stored:
+            told = (event.topic, event.key, event.version)
+            if event.cause in self.requests and told not in stored:
                 yield f"{_name(event)} was published and is not stored"
         for consumer, name in self.effects:
             if name not in self.events:

@@ -102,7 +102,8 @@ class Money:
             return facts if len(facts) >= len(types) else None
 
         found = await eventually(arrived)
-        assert [each["type"] for each in found] == [f"funding.match.{kind}.v1" for kind in types]
+        told = [(each["type"], each["data"].get("cause")) for each in found]
+        assert [kind for kind, _ in told] == [f"funding.match.{kind}.v1" for kind in types], told
         return found
 
     async def today(self) -> date:

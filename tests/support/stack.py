@@ -10,7 +10,7 @@ from rich.console import Console
 from support.servers import temporary_folder
 from tongtu.platform.lifecycle import Lifecycle
 from tongtu.platform.platform import Platform
-from tongtu.platform.ports import LOOPBACK, free_port, is_free
+from tongtu.platform.ports import LOOPBACK, free_port
 from tongtu.platform.progress import Steps
 from tongtu.platform.settings import PlatformSettings, Ports
 from tongtu.services import SERVICES, Service
@@ -23,11 +23,11 @@ def running_platform(brokers: Literal[1, 3] = 1, *, simulated: bool = False) -> 
     A process is found by its name in `platform.supervisor.processes()`; one that is killed is
     started again by the supervisor.
     """
-    services = {service.package: free_port_group(0, 100, 200) for service in SERVICES}
+    services = {service.package: free_port(100, 200) for service in SERVICES}
     ports = Ports(
         postgres=free_port(),
-        kafka=free_port_group(0, 1, 2),
-        kafka_controller=free_port_group(0, 1, 2),
+        kafka=free_port(1, 2),
+        kafka_controller=free_port(1, 2),
         issuer=free_port(),
         **services,
     )
@@ -47,11 +47,3 @@ def running_platform(brokers: Literal[1, 3] = 1, *, simulated: bool = False) -> 
 def api_url(platform: Platform, service: Service) -> str:
     """Return the address of a service's API."""
     return f"http://{LOOPBACK}:{platform.settings.ports.of(service, 'api')}"
-
-
-def free_port_group(*distances: int) -> int:
-    """Return a port that is free together with those at these distances from it."""
-    while True:
-        first = free_port()
-        if all(is_free(first + distance) for distance in distances):
-            return first

@@ -8,7 +8,6 @@ import pytest
 from rich.console import Console
 
 from support.servers import temporary_folder
-from support.stack import free_port_group
 from tongtu.platform.lifecycle import Lifecycle
 from tongtu.platform.platform import Platform
 from tongtu.platform.ports import free_port
@@ -34,7 +33,7 @@ def lifecycle(monkeypatch: pytest.MonkeyPatch) -> Iterator[Lifecycle]:
         kafka=free_port(),
         kafka_controller=free_port(),
         issuer=free_port(),
-        sample_service=free_port_group(0, 100, 200),
+        sample_service=free_port(100, 200),
     )
     with temporary_folder("platform") as folder:
         home = folder / "通途 #1 100%d" / ("x" * 100)

@@ -52,7 +52,7 @@ WHOLE = History(
         an_attempt("r3", None),
         an_attempt("r4", 422),
     ),
-    states=tuple(State(key="k", version=version) for version in (1, 2, 3)),
+    states=tuple(State(topic="counters", key="k", version=version) for version in (1, 2, 3)),
     copies=(
         a_copy("e1", 1, 0),
         a_copy("e2", 2, 1),
@@ -108,7 +108,7 @@ BROKEN = {
         "request r5 was acknowledged and never published",
     ),
     "lost: stored and never published": (
-        plus(states=(State(key="k", version=4),)),
+        plus(states=(State(topic="counters", key="k", version=4),)),
         "lost",
         "version 4 of k was stored and never published",
     ),
@@ -125,7 +125,7 @@ BROKEN = {
     "doubled: one request, two events": (
         plus(
             copies=(a_copy("e4", 4, 4, cause="r1", same_as="r1"),),
-            states=(State(key="k", version=4),),
+            states=(State(topic="counters", key="k", version=4),),
             effects=(Effect(consumer=LIST, event="e4"), Effect(consumer=LAB, event="e4")),
         ),
         "doubled",
@@ -148,7 +148,10 @@ BROKEN = {
                 a_copy("e5", 4, 4),
                 a_copy("e6", 5, 5, cause="r5", same_as="r5"),
             ),
-            states=(State(key="k", version=4), State(key="k", version=5)),
+            states=(
+                State(topic="counters", key="k", version=4),
+                State(topic="counters", key="k", version=5),
+            ),
             effects=tuple(
                 Effect(consumer=consumer, event=event)
                 for consumer in (LAB, LIST)

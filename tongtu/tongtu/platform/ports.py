@@ -13,6 +13,7 @@ from tongtu.platform.errors import PlatformError
 LOOPBACK = "127.0.0.1"
 # Below the range that the kernel hands out for outgoing connections, which could take one of ours.
 TEST_PORTS = range(20_000, 30_000)
+_given: set[int] = set()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +45,17 @@ def is_listening(port: int) -> bool:
         return probe.connect_ex((LOOPBACK, port)) == 0
 
 
-def free_port() -> int:
-    """Return a random port that is free at this moment."""
-    choices = random.SystemRandom().sample(TEST_PORTS, 200)
-    return next(port for port in choices if is_free(port))
+def free_port(*distances: int) -> int:
+    """Return a random port that is free now, as are those at the distances from it.
+
+    A process is given no port twice: whoever was given it may not listen yet.
+    """
+    for first in random.SystemRandom().sample(TEST_PORTS, len(TEST_PORTS)):
+        ports = {first, *(first + distance for distance in distances)}
+        if _given.isdisjoint(ports) and all(map(is_free, ports)):
+            _given.update(ports)
+            return first
+    raise PlatformError(f"No port from {TEST_PORTS.start} to {TEST_PORTS.stop - 1} is free.")
 
 
 def describe_holder(port: int) -> str:
