@@ -4,7 +4,7 @@ Schemathesis' engine is what its command line runs: examples, boundary values, t
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import httpx
 import pytest
@@ -12,6 +12,8 @@ import schemathesis
 from schemathesis.config import (
     ChecksConfig,
     GenerationConfig,
+    OperationConfig,
+    OperationsConfig,
     PhasesConfig,
     ProjectConfig,
     ProjectsConfig,
@@ -36,19 +38,27 @@ CHECKS = {
     "response_schema_conformance": {"enabled": True},
 }
 """Positive data is not expected to be accepted: check digits are beyond JSON Schema."""
+RULES = ["POST /programmes", "POST /eligibility/preview"]
+"""What takes documents of nested conditions: some 14,000 boundary values for each, 160 s in all."""
 
 
 def a_configuration(
-    headers: dict[str, str], known: dict[str, str] | None = None
+    headers: dict[str, str],
+    known: dict[str, str] | None = None,
+    briefly: Sequence[str] = (),
 ) -> SchemathesisConfig:
     """Bound the run: the same requests every time, and no sequences of them.
 
-    `known` are parameters that are not made up.
+    `known` are parameters that are not made up; what is sent `briefly` has no boundary values.
     """
+    brief = {"include-name": list(briefly), "phases": {"coverage": {"enabled": False}}}
     checks = ChecksConfig.from_dict({"enabled": False} | CHECKS)
     project = ProjectConfig(
         headers=headers,
         parameters=known,
+        operations=OperationsConfig(
+            operations=[OperationConfig.from_dict(brief)] if briefly else []
+        ),
         workers=1,
         checks=checks,
         continue_on_failure=True,
@@ -74,16 +84,19 @@ def outcomes_of(
             yield 0, event.exception
 
 
-# Conditions nest, and making documents of them up takes its time.
-@pytest.mark.timeout(1500)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.SPONSOR])
 @pytest.mark.parametrize("service", [service.name for service in SERVICES])
 def test_no_made_up_request_breaks_a_service(system: System, service: str, role: Role) -> None:
-    """Every answer is one that the document promises, and none says that we are at fault."""
+    """Every answer is one that the document promises, and none says that we are at fault.
+
+    The boundary values of rules are a coordinator's: who sends them changes nothing in them.
+    """
+    briefly = () if role is Role.COORDINATOR else RULES
     who = {"organisation": SPONSOR_CODE} if role is Role.SPONSOR else {"subject": "fuzzer"}
     document = schemathesis.openapi.from_url(
         f"{system.url(service)}/openapi.json",
-        config=a_configuration(system.headers(role, **who)),
+        config=a_configuration(system.headers(role, **who), briefly=briefly),
     )
 
     outcomes = list(outcomes_of(document))

@@ -42,7 +42,7 @@ async def test_facts_that_arrive_one_by_one_turn_unknown_into_yes_and_no(money: 
     await money.match("F01", "no")
 
     assert (after["low_fen"], after["high_fen"]) == (5_000_000_000, 5_000_000_000)
-    told = await money.told("F01", "found", *["changed"] * 6, "withdrawn")
+    told = await money.told("F01", "found", *["changed"] * 7, "withdrawn")
     assert told[-1]["data"]["before"]["verdict"] == "yes"
     assert told[-1]["data"]["cause"] == "facts stated: completed"
 
