@@ -12,7 +12,7 @@ from jsonschema_rs import validator_for
 
 from shared.auth.principal import Role
 from shared.clock import SystemClock
-from shared.contracts.registry import PROJECT_EVENTS, TOPICS
+from shared.contracts.registry import TIMELINE_EVENTS, TOPICS
 from shared.identifiers import new_id
 from shared.webhooks.receiver import Receiver
 from support.e2e import System, eventually, published_schema
@@ -136,7 +136,7 @@ async def own_records(system: System, count: int) -> list[Record]:
             record
             for record, headers in known
             if headers.get("ce_correlationid") == CORRELATION_ID
-            and headers["ce_type"] in PROJECT_EVENTS
+            and headers["ce_type"] in TIMELINE_EVENTS
         ]
 
     found = await read_until(

@@ -1,17 +1,17 @@
-"""What the register listens to: every fact of a project, because its timeline tells all."""
+"""What the register listens to: what the timeline of a project tells, which is nearly all."""
 
 from collections.abc import Sequence
 
 from project_registry import handlers
 from project_registry.domain.timeline import TimelineEntry
 from project_registry.unit_of_work import SqlUnitOfWork
-from shared.contracts.registry import PROJECT_EVENTS
+from shared.contracts.registry import TIMELINE_EVENTS
 from shared.subscriptions import Fact, Subscriptions
 
 subscriptions = Subscriptions[SqlUnitOfWork](consumer_group="project-registry")
 
 
-@subscriptions.project(*PROJECT_EVENTS.values())
+@subscriptions.project(*TIMELINE_EVENTS.values())
 async def record_in_timeline(facts: Sequence[Fact], uow: SqlUnitOfWork) -> None:
     """Add events to their projects' timelines, with the payload as its publisher wrote it."""
     entries = [

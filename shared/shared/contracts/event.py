@@ -32,6 +32,6 @@ class Event(BaseModel):
 
 
 class ProjectEvent(Event):
-    """A fact of one project; the project's timeline shows all of them."""
+    """A fact of one project; its timeline shows all but what is meant for one reader."""
 
     project_id: ProjectId

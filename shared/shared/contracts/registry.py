@@ -75,5 +75,10 @@ PROJECT_EVENTS: dict[str, type[ProjectEvent]] = {
 }
 """The facts that belong to one project."""
 
+TIMELINE_EVENTS: dict[str, type[ProjectEvent]] = {
+    name: event for name, event in PROJECT_EVENTS.items() if event is not InterestMet
+}
+"""What everybody who may see a project may read of it; a saved search is its keeper's own."""
+
 TOPICS: tuple[str, ...] = tuple(sorted({event.topic for event in EVENTS.values()}))
 """Every topic that a service publishes to."""

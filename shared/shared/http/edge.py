@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from time import perf_counter
 from typing import Any
 
+import asyncpg
 import structlog
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -57,7 +58,7 @@ class EdgeMiddleware:
 
     async def _refuse(self, exchange: Exchange, error: Exception) -> None:
         problem = problem_of(error, self._texts)
-        if problem.status >= _SERVER_ERROR or problem.code == "invalid-value":
+        if problem.status >= _SERVER_ERROR or isinstance(error, asyncpg.DataError):
             _report(exchange, problem, error)
         if exchange.status:
             # The head of a success has left already: only a broken connection tells the truth.
@@ -97,7 +98,8 @@ def _check_target(scope: Scope) -> None:
 
 
 def _report(exchange: Exchange, problem: Problem, error: Exception) -> None:
-    is_bug = problem.code in {"internal-error", "invalid-value"}
+    # What PostgreSQL cannot store should have been refused before it was asked.
+    is_bug = problem.code == "internal-error" or isinstance(error, asyncpg.DataError)
     log.log(
         40 if is_bug else 30,
         "request_failed" if is_bug else "request_refused_for_now",

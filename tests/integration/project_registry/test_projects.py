@@ -9,12 +9,14 @@ import pytest
 
 from project_registry.bootstrap import build
 from project_registry.schemas import EXAMPLE, ProjectPage, ProjectResponse, TimelineResponse
-from project_registry.subscriptions import record_in_timeline
+from project_registry.subscriptions import record_in_timeline, subscriptions
 from project_registry.unit_of_work import SqlUnitOfWork
 from shared.auth.principal import Role
 from shared.context import Context
 from shared.contracts.envelope import Envelope
 from shared.contracts.event import ProjectEvent
+from shared.contracts.funding import InterestMet
+from shared.contracts.registry import PROJECT_EVENTS
 from shared.database import Transactions
 from shared.identifiers import new_id
 from shared.subscriptions import Fact
@@ -169,6 +171,13 @@ async def test_a_new_project_has_a_timeline_that_waits_for_events(api: Api) -> N
     answer = await api.get(f"{created.headers['Location']}/timeline")
 
     assert TimelineResponse.model_validate_json(answer.content).entries == []
+
+
+def test_the_timeline_tells_nothing_of_saved_searches() -> None:
+    """Whoever may see a project reads its timeline; who looks for what is the keeper's own."""
+    told = subscriptions.handlers
+
+    assert PROJECT_EVENTS.keys() - told.keys() == {InterestMet.event_type}
 
 
 async def test_the_timeline_tells_each_step_of_a_case(api: Api) -> None:

@@ -67,6 +67,17 @@ async def test_a_bug_is_answered_without_its_details(client: httpx.AsyncClient) 
     ]
 
 
+@pytest.mark.parametrize(("kind", "reported"), [("value", []), ("data", ["request_failed"])])
+async def test_a_wrong_value_is_a_bug_only_if_postgresql_found_it(
+    client: httpx.AsyncClient, kind: str, reported: list[str]
+) -> None:
+    """Whoever breaks a rule is told so; what no rule caught is ours to look into."""
+    with capture_logs() as logs:
+        await client.get(f"/failures/{kind}")
+
+    assert [line["event"] for line in logs] == reported
+
+
 @pytest.mark.parametrize("kind", ["refused", "timeout", "shutdown", "lost", "full"])
 async def test_an_absent_database_asks_to_try_again(client: httpx.AsyncClient, kind: str) -> None:
     """A lost PostgreSQL is nobody's mistake and passes."""
