@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from funding.domain.matching import Opening, is_over, latest_day, opening_of
+from funding.domain.matching import is_over, latest_day
 from funding.domain.programme import Recurrence
+from funding.domain.windows import Times
 from funding.testing import VALID_FROM, a_call, a_programme, a_window
 
 SPRING = a_window(date(2026, 3, 10), date(2026, 3, 20))
@@ -15,28 +16,31 @@ CALL = a_call(AUTUMN, SPRING)
 
 
 @pytest.mark.parametrize(
-    ("on", "state", "opens_on", "deadline"),
+    ("on", "state", "window"),
     [
-        ("2026-03-09", "upcoming", SPRING.opens_on, SPRING.closes_on),
-        ("2026-03-10", "open", SPRING.opens_on, SPRING.closes_on),
-        ("2026-03-20", "open", SPRING.opens_on, SPRING.closes_on),
-        ("2026-03-21", "upcoming", AUTUMN.opens_on, AUTUMN.closes_on),
-        ("2026-09-30", "open", AUTUMN.opens_on, AUTUMN.closes_on),
-        ("2026-10-01", "closed", None, None),
+        ("2026-03-09", "upcoming", (SPRING.opens_on, SPRING.closes_on)),
+        ("2026-03-10", "open", (SPRING.opens_on, SPRING.closes_on)),
+        ("2026-03-20", "open", (SPRING.opens_on, SPRING.closes_on)),
+        ("2026-03-21", "upcoming", (AUTUMN.opens_on, AUTUMN.closes_on)),
+        ("2026-09-30", "open", (AUTUMN.opens_on, AUTUMN.closes_on)),
+        ("2026-10-01", "closed", None),
     ],
 )
 def test_the_open_window_or_the_next_one_counts(
-    on: str, state: str, opens_on: date | None, deadline: date | None
+    on: str, state: str, window: tuple[date, date] | None
 ) -> None:
     """The first and the last day are included, whatever the order in the document."""
-    opening = opening_of(CALL, on=date.fromisoformat(on))
+    standing = Times.of(CALL).standing(date.fromisoformat(on))
 
-    assert (opening.state, opening.opens_on, opening.deadline) == (state, opens_on, deadline)
+    found = None if standing.window is None else (standing.window.first, standing.window.last)
+    assert (standing.state, found) == (state, window)
 
 
 def test_without_windows_nothing_is_said_of_the_time() -> None:
     """That is not the same as closed."""
-    assert opening_of(a_programme(), on=date(2026, 3, 2)) == Opening("none")
+    standing = Times.of(a_programme()).standing(date(2026, 3, 2))
+
+    assert (standing.state, standing.window, standing.is_against) == ("none", None, False)
 
 
 @pytest.mark.parametrize(

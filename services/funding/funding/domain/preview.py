@@ -30,11 +30,7 @@ class Draft:
         return cls(
             rule=programme.eligibility,
             laws=Laws(documents=programme.documents, legal_basis=programme.legal_basis),
-            times=Times(
-                valid_from=programme.valid_from,
-                valid_until=programme.valid_until,
-                windows=programme.windows,
-            ),
+            times=Times.of(programme),
             programme=programme,
         )
 

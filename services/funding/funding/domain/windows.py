@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from funding.domain.programme import Window
+from funding.domain.programme import Programme, Window
 
 
 class Opening(StrEnum):
@@ -36,6 +36,15 @@ class Times:
     valid_from: date | None = None
     valid_until: date | None = None
     windows: tuple[Window, ...] = ()
+
+    @classmethod
+    def of(cls, programme: Programme) -> "Times":
+        """Return those of a published programme."""
+        return cls(
+            valid_from=programme.valid_from,
+            valid_until=programme.valid_until,
+            windows=programme.windows,
+        )
 
     def standing(self, on: date) -> "Standing":
         """Tell how a day stands to them."""
@@ -72,6 +81,11 @@ class Standing:
     """The last day on which it could be had before."""
     coming: Span | None = None
     """The next one that is known."""
+
+    @property
+    def window(self) -> Span | None:
+        """Return the open window, or else the next one; None where no text names any."""
+        return None if self.state is Opening.NONE else self.present or self.coming
 
     @property
     def is_against(self) -> bool:

@@ -6,6 +6,7 @@ from funding.domain.matching.assessment import (
     Ways,
     assess,
     facts_away,
+    is_over,
     likely_fen,
     obstacle_of,
     verdict_on,
@@ -31,7 +32,6 @@ from funding.domain.matching.match import (
     rematch,
 )
 from funding.domain.matching.runs import Order, Rematch, RunStatus
-from funding.domain.matching.windows import Opening, WindowState, is_over, opening_of
 
 __all__ = [
     "ASPECTS",
@@ -46,7 +46,6 @@ __all__ = [
     "Match",
     "MatchChange",
     "MatchEvent",
-    "Opening",
     "Order",
     "ProgrammeDay",
     "Project",
@@ -56,7 +55,6 @@ __all__ = [
     "TooManyInterestsError",
     "Turn",
     "Ways",
-    "WindowState",
     "assess",
     "compare",
     "facts_away",
@@ -68,7 +66,6 @@ __all__ = [
     "match_id_of",
     "matchable",
     "obstacle_of",
-    "opening_of",
     "rematch",
     "verdict_on",
 ]

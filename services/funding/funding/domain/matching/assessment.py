@@ -6,9 +6,9 @@ from typing import Literal
 
 from funding.domain.facts import Facts
 from funding.domain.matching.amount import amount_of
-from funding.domain.matching.windows import Opening, is_over, opening_of
-from funding.domain.programme import Beneficiary, Programme, ProgrammeStatus
+from funding.domain.programme import Beneficiary, Programme, ProgrammeStatus, Recurrence
 from funding.domain.rules import Told, TooTangledError, Verdict, explain, ways_to
+from funding.domain.windows import Opening, Standing, Times
 from shared.contracts.funding import MatchState, Reason
 
 WORDS: dict[Verdict, Literal["yes", "no", "unknown"]] = {
@@ -28,7 +28,7 @@ class Assessment:
     missing_facts: tuple[str, ...] = ()
     ways: Ways = ()
     """The smallest sets of missing facts some values of which suffice for a yes."""
-    opening: Opening
+    standing: Standing
     low_fen: int | None = None
     high_fen: int | None = None
     obstacle: Reason | None = None
@@ -41,25 +41,26 @@ class Assessment:
 
     def state(self, programme_version: str) -> MatchState:
         """Return the answer as it is told."""
+        window = self.standing.window
         return MatchState(
             verdict=WORDS[self.verdict],
             programme_version=programme_version,
             low_fen=self.low_fen,
             high_fen=self.high_fen,
-            window=self.opening.state,
-            opens_on=self.opening.opens_on,
-            deadline=self.opening.deadline,
+            window=self.standing.state.value,
+            opens_on=None if window is None else window.first,
+            deadline=None if window is None else window.last,
             missing_facts=self.missing_facts,
         )
 
 
 def assess(programme: Programme, facts: Facts, as_of: date) -> Assessment:
     """Tell whether a project may have a programme, why, when and how much."""
-    opening = opening_of(programme, on=as_of)
-    obstacle = obstacle_of(programme, as_of) or _outside_of_windows(programme, opening, as_of)
+    standing = Times.of(programme).standing(as_of)
+    obstacle = obstacle_of(programme, as_of) or _outside_of_windows(programme, standing)
     if obstacle is not None:
         return Assessment(
-            verdict=Verdict.NO, reasons=(obstacle,), opening=opening, obstacle=obstacle
+            verdict=Verdict.NO, reasons=(obstacle,), standing=standing, obstacle=obstacle
         )
     explanation = explain(programme.eligibility, facts)
     is_no = explanation.verdict is Verdict.NO
@@ -69,7 +70,7 @@ def assess(programme: Programme, facts: Facts, as_of: date) -> Assessment:
         reasons=tuple(_reason(programme, told, facts) for told in explanation.told()),
         missing_facts=() if is_no else programme.eligibility.missing(facts),
         ways=() if is_no else _ways_to_yes(programme, facts),
-        opening=opening,
+        standing=standing,
         low_fen=low,
         high_fen=high,
     )
@@ -77,8 +78,8 @@ def assess(programme: Programme, facts: Facts, as_of: date) -> Assessment:
 
 def verdict_on(programme: Programme, facts: Facts, as_of: date) -> Verdict:
     """Tell whether a project may have a programme on a day, without saying why."""
-    opening = opening_of(programme, on=as_of)
-    if obstacle_of(programme, as_of) or _outside_of_windows(programme, opening, as_of):
+    standing = Times.of(programme).standing(as_of)
+    if obstacle_of(programme, as_of) or _outside_of_windows(programme, standing):
         return Verdict.NO
     return programme.eligibility.verdict(facts)
 
@@ -114,6 +115,12 @@ def obstacle_of(programme: Programme, as_of: date) -> Reason | None:
     return _past(programme, as_of) if is_over(programme, on=as_of) else None
 
 
+def is_over(programme: Programme, *, on: date) -> bool:
+    """Tell whether a single call has ended; of other programmes another window may come."""
+    is_single = programme.recurrence is Recurrence.ONE_CALL
+    return is_single and Times.of(programme).standing(on).state is Opening.CLOSED
+
+
 def _ways_to_yes(programme: Programme, facts: Facts) -> Ways:
     """Return the smallest ways to a yes, or none where they are too many to be told."""
     try:
@@ -122,12 +129,14 @@ def _ways_to_yes(programme: Programme, facts: Facts) -> Ways:
         return ()
 
 
-def _outside_of_windows(programme: Programme, opening: Opening, as_of: date) -> Reason | None:
+def _outside_of_windows(programme: Programme, standing: Standing) -> Reason | None:
     """Say that no application is taken on the day, though another window may come."""
-    if opening.state == "upcoming":
-        wanted = f"as_of >= {opening.opens_on}, <= {opening.deadline}"
-        return _obstacle(programme, wanted, "as_of", str(as_of))
-    return _past(programme, as_of) if opening.state == "closed" else None
+    if not standing.is_against:
+        return None
+    if standing.coming is None:
+        return _past(programme, standing.on)
+    wanted = f"as_of >= {standing.coming.first}, <= {standing.coming.last}"
+    return _obstacle(programme, wanted, "as_of", str(standing.on))
 
 
 def _past(programme: Programme, as_of: date) -> Reason:
