@@ -44,14 +44,25 @@ class MatchState(Value):
     missing_facts: tuple[str, ...] = ()
 
 
-class MatchFound(ProjectEvent):
-    """A project fits a programme, or would if the missing facts turned out well."""
+class MatchFact(ProjectEvent):
+    """Something about one project with one programme."""
 
-    event_type: ClassVar[str] = "funding.match.found.v1"
     topic: ClassVar[str] = "funding.matches"
 
     match_id: MatchId
     programme: ProgrammeReference
+
+    @property
+    def subject(self) -> str:
+        """Name the match: one project with one programme."""
+        return str(self.match_id)
+
+
+class MatchFound(MatchFact):
+    """A project fits a programme, or would if the missing facts turned out well."""
+
+    event_type: ClassVar[str] = "funding.match.found.v1"
+
     verdict: Literal["yes", "unknown"]
     reasons: tuple[Reason, ...]
     missing_facts: tuple[str, ...] = ()
@@ -59,20 +70,12 @@ class MatchFound(ProjectEvent):
     after: MatchState | None = None
     cause: str | None = None
 
-    @property
-    def subject(self) -> str:
-        """Name the match: one project with one programme."""
-        return str(self.match_id)
 
-
-class MatchChanged(ProjectEvent):
+class MatchChanged(MatchFact):
     """Something about a match is different: its verdict, amount, window or missing facts."""
 
     event_type: ClassVar[str] = "funding.match.changed.v1"
-    topic: ClassVar[str] = "funding.matches"
 
-    match_id: MatchId
-    programme: ProgrammeReference
     before: MatchState
     after: MatchState
     differences: tuple[str, ...]
@@ -80,30 +83,17 @@ class MatchChanged(ProjectEvent):
     as_of: date
     cause: str
 
-    @property
-    def subject(self) -> str:
-        """Name the match: one project with one programme."""
-        return str(self.match_id)
 
-
-class MatchWithdrawn(ProjectEvent):
+class MatchWithdrawn(MatchFact):
     """A match that was announced does not hold any more."""
 
     event_type: ClassVar[str] = "funding.match.withdrawn.v1"
-    topic: ClassVar[str] = "funding.matches"
 
-    match_id: MatchId
-    programme: ProgrammeReference
     before: MatchState
     after: MatchState
     reasons: tuple[Reason, ...]
     as_of: date
     cause: str
-
-    @property
-    def subject(self) -> str:
-        """Name the match: one project with one programme."""
-        return str(self.match_id)
 
 
 class InterestMet(ProjectEvent):

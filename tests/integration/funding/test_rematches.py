@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from funding.bootstrap import build
-from funding.schemas import RematchResponse
+from funding.schemas import RematchPage, RematchResponse
 from funding.subscriptions import RematchWorker
 from funding.unit_of_work import SqlUnitOfWork
 from shared.auth.principal import Role
@@ -233,6 +233,23 @@ async def test_a_run_is_asked_for_paused_resumed_and_cancelled(api: Api) -> None
     assert (asked.status_code, shown.headers["ETag"]) == (202, '"4"')
     assert statuses == ["running", "paused", "running", "cancelled"]
     assert RematchResponse.model_validate_json(shown.content).programme_ids == ["F01"]
+
+
+async def test_runs_are_listed_a_page_at_a_time(api: Api) -> None:
+    """The newest comes first; what is wanted may be narrowed to what still runs."""
+    asked = [await api.post("/rematches", BODY, **COORDINATOR) for _ in range(3)]
+    ids = [answer.json()["id"] for answer in reversed(asked)]
+    headers = {**api.token(Role.COORDINATOR), "If-Match": '"1"', "Idempotency-Key": "end"}
+    await api.client.post(f"/rematches/{ids[1]}/cancel", headers=headers)
+
+    first = await api.get("/rematches?limit=2", role=Role.AUDITOR)
+    rest = await api.get(f"/rematches?limit=2&after={first.json()['next']}", role=Role.AUDITOR)
+    running = await api.get("/rematches?status=running", role=Role.AUDITOR)
+
+    pages = [RematchPage.model_validate_json(each.content) for each in (first, rest, running)]
+    listed = [[str(run.id) for run in page.items] for page in pages]
+    assert listed == [ids[:2], ids[2:], [ids[0], ids[2]]]
+    assert [page.next is None for page in pages] == [False, True, True]
 
 
 @pytest.mark.parametrize(("turn", "version", "status"), [("resume", 1, 409), ("pause", 7, 412)])

@@ -3,7 +3,7 @@
 from funding.repository.interests import SqlInterests, interest_of
 from funding.repository.matches import SqlMatchRepository
 from funding.repository.programmes import SqlProgrammes
-from funding.repository.rematches import SqlRematches, find_rematch, running_rematches
+from funding.repository.rematches import SqlRematches, find_rematch, run_of, running_rematches
 from funding.repository.shelf import Shelf
 from funding.repository.subjects import SqlSubjectRepository
 
@@ -16,5 +16,6 @@ __all__ = [
     "SqlSubjectRepository",
     "find_rematch",
     "interest_of",
+    "run_of",
     "running_rematches",
 ]

@@ -32,6 +32,7 @@ POLICIES: dict[str, Policy] = {
     "list_missing_facts": READERS,
     "get_reach": AUTHORITIES,
     "start_rematch": allow(Role.COORDINATOR),
+    "list_rematches": allow(Role.COORDINATOR, Role.AUDITOR),
     "get_rematch": allow(Role.COORDINATOR, Role.AUDITOR),
     "pause_rematch": allow(Role.COORDINATOR),
     "resume_rematch": allow(Role.COORDINATOR),

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeAlias
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from funding import handlers
@@ -12,7 +12,7 @@ from funding.commands import StartRematch, TurnRematch
 from funding.dependencies import CurrentResources, Resources
 from funding.domain.matching import Order, Rematch
 from funding.queries import rematches as queries
-from funding.schemas import RematchRequest, RematchResponse
+from funding.schemas import RematchFilter, RematchPage, RematchRequest, RematchResponse
 from funding.unit_of_work import SqlUnitOfWork
 from shared.http.bodies import JsonBody
 from shared.http.conditional import NOT_MODIFIED, CurrentClient
@@ -50,6 +50,15 @@ async def start_rematch(
 
     runtime = resources.runtime
     return await once(runtime.transactions, runtime.database, key, work)
+
+
+@router.get("/rematches", response_model=RematchPage)
+async def list_rematches(
+    wanted: Annotated[RematchFilter, Query()], resources: CurrentResources
+) -> Response:
+    """List runs, the newest first: those that people asked for, and those that a day began."""
+    body = await queries.list_rematches(resources.runtime.database, wanted)
+    return Response(body, media_type="application/json")
 
 
 @router.get("/rematches/{run_id}", response_model=RematchResponse, responses=NOT_MODIFIED)

@@ -31,7 +31,12 @@ from funding.schemas.programmes import (
     PublishQuery,
     VersionList,
 )
-from funding.schemas.rematches import RematchRequest, RematchResponse
+from funding.schemas.rematches import (
+    RematchFilter,
+    RematchPage,
+    RematchRequest,
+    RematchResponse,
+)
 from funding.schemas.subjects import (
     FactName,
     HistoryQuery,
@@ -71,6 +76,8 @@ __all__ = [
     "PublishQuery",
     "ReachQuery",
     "ReachResponse",
+    "RematchFilter",
+    "RematchPage",
     "RematchRequest",
     "RematchResponse",
     "StateFactsQuery",

@@ -7,10 +7,20 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from funding.domain.matching import RunStatus
-from shared.http.bodies import RequestBody, ResponseBody
+from shared.http.bodies import QueryParameters, RequestBody, ResponseBody
 
 ProgrammeId = Annotated[str, Field(min_length=1, max_length=40, examples=["F01"])]
 MOST_PROGRAMMES = 200
+USUAL_LIMIT = 50
+HIGHEST_LIMIT = 200
+
+
+class RematchFilter(QueryParameters):
+    """Which runs are wanted."""
+
+    limit: int = Field(USUAL_LIMIT, ge=1, le=HIGHEST_LIMIT, description="How many at the most.")
+    after: UUID | None = Field(None, description="`next` of the page before.")
+    status: RunStatus | None = None
 
 
 class RematchRequest(RequestBody):
@@ -48,3 +58,10 @@ class RematchResponse(ResponseBody):
     withdrawn: int
     finished_at: datetime | None
     version: int
+
+
+class RematchPage(ResponseBody):
+    """Runs, the newest first."""
+
+    items: list[RematchResponse]
+    next: UUID | None = Field(description="The last run of this page if there are more.")
