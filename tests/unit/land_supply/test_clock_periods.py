@@ -1,4 +1,4 @@
-"""Periods around a clock: acceptance, hearing, delivery and renewal."""
+"""Periods around a clock: acceptance, delivery and renewal."""
 
 from datetime import date
 
@@ -6,15 +6,11 @@ import pytest
 
 from land_supply.domain.clock import (
     AcceptanceStatus,
-    Hearing,
     Receipt,
     ReceiptNotice,
     Renewal,
     RenewalStatus,
     delivery_due,
-    hearing_due,
-    hearing_notice_due,
-    hearing_request_due,
     judge_acceptance,
     judge_renewal,
     renewal_request_due,
@@ -77,42 +73,6 @@ def test_a_receipt_makes_sense(notice: ReceiptNotice | None, noticed_on: date | 
     """A notice has a day, which is not before the application."""
     with pytest.raises(InvalidValueError, match="/noticed_on"):
         Receipt(received_on=RECEIVED, notice=notice, noticed_on=noticed_on)
-
-
-def test_the_periods_of_a_hearing() -> None:
-    """Requested within 5, held within 20, announced 7 working days before."""
-    request_by = hearing_request_due(date(2022, 9, 19), CALENDAR)
-    hold_by = hearing_due(date(2022, 9, 26), CALENDAR)
-    announce_by = hearing_notice_due(date(2022, 10, 14), CALENDAR)
-
-    assert (request_by.on, hold_by.on) == (date(2022, 9, 26), date(2022, 10, 27))
-    assert announce_by.on == date(2022, 9, 30)
-
-
-@pytest.mark.parametrize(
-    ("requested_on", "announced_on", "held_on", "late"),
-    [
-        (date(2022, 9, 26), date(2022, 9, 30), date(2022, 10, 14), []),
-        (date(2022, 9, 27), date(2022, 9, 30), date(2022, 10, 14), ["requested"]),
-        (date(2022, 9, 26), date(2022, 10, 8), date(2022, 10, 14), ["announced"]),
-        (date(2022, 9, 26), date(2022, 9, 30), date(2022, 10, 28), ["held"]),
-    ],
-)
-def test_a_hearing_names_what_came_late(
-    requested_on: date, announced_on: date, held_on: date, late: list[str]
-) -> None:
-    """With the day that would have been in time, and the article."""
-    hearing = Hearing(
-        told_on=date(2022, 9, 19),
-        requested_on=requested_on,
-        announced_on=announced_on,
-        held_on=held_on,
-    )
-
-    steps = hearing.late_steps(CALENDAR)
-
-    assert [step.step for step in steps] == late
-    assert all(step.due.on < step.happened_on and step.basis.article for step in steps)
 
 
 def test_a_decision_is_delivered_within_ten_working_days() -> None:

@@ -9,13 +9,6 @@ from land_supply.domain.clock.acceptance import (
 )
 from land_supply.domain.clock.entries import ClockEntry, EntryKind, Record
 from land_supply.domain.clock.explanation import ExplainedDay, ExplainedKind, explain
-from land_supply.domain.clock.hearing import (
-    Hearing,
-    LateStep,
-    hearing_due,
-    hearing_notice_due,
-    hearing_request_due,
-)
 from land_supply.domain.clock.ledger import ClockState
 from land_supply.domain.clock.legal_clock import LegalClock
 from land_supply.domain.clock.licences import (
@@ -82,10 +75,8 @@ __all__ = [
     "ExclusionRule",
     "ExplainedDay",
     "ExplainedKind",
-    "Hearing",
     "Interruption",
     "InterruptionKind",
-    "LateStep",
     "LegalClock",
     "Part",
     "PeriodReading",
@@ -105,9 +96,6 @@ __all__ = [
     "due_reminders",
     "explain",
     "fallen_due",
-    "hearing_due",
-    "hearing_notice_due",
-    "hearing_request_due",
     "judge_acceptance",
     "judge_renewal",
     "read",
