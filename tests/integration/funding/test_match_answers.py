@@ -240,3 +240,29 @@ async def test_a_project_has_its_best_combination(matched: Matched) -> None:
     assert "F01" in {each.programme_id for each in combined.offers if each.verdict == "yes"}
     assert combined.certain.best.programmes == ["F01"]
     assert hidden.status_code == 404
+
+
+async def test_the_way_to_an_amount_is_drawn_in_the_language_asked_for(matched: Matched) -> None:
+    """The same steps as the answer has; a client that has the picture gets none."""
+    await matched.fulfil()
+    address = f"{matched.address}/waterfall.svg"
+
+    chinese = await matched.api.get(f"{address}?lang=zh", **SPONSOR)
+    headers = matched.api.token(**SPONSOR)
+    english = await matched.api.client.get(address, headers={**headers, "Accept-Language": "en"})
+    known = {**headers, "Accept-Language": "en", "If-None-Match": english.headers["ETag"]}
+    again = await matched.api.client.get(address, headers=known)
+
+    assert chinese.headers["Content-Type"] == english.headers["Content-Type"] == "image/svg+xml"
+    assert [each.headers["Content-Language"] for each in (chinese, english)] == ["zh", "en"]
+    assert ("2,000,000" in english.text, "区" in chinese.text) == (True, True)
+    assert (again.status_code, again.content) == (304, b"")
+
+
+async def test_nobody_else_sees_the_way_to_an_amount(matched: Matched) -> None:
+    """To others there is no such match."""
+    address = f"{matched.address}/waterfall.svg"
+
+    answer = await matched.api.get(address, role=Role.SPONSOR, organisation=OTHER_CODE)
+
+    assert answer.status_code == 404

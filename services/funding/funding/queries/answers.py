@@ -1,6 +1,6 @@
 """The whole answer of a match: each condition with its source, the amount, and what turns it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,8 +8,10 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, or_, select
 
+from funding.domain.amounts import waterfall_of
 from funding.domain.explained import Provenance
-from funding.domain.preview import Draft, preview
+from funding.domain.facts import Facts
+from funding.domain.preview import Draft, amount_of, preview
 from funding.domain.programme import Material, Programme
 from funding.domain.subject import Statement, Subject, conflicts_of, facts_of, provenance_of
 from funding.queries.eligibility import shown
@@ -20,6 +22,9 @@ from funding.schemas import MatchAnswerResponse
 from funding.tables import SubjectRow
 from shared.auth.visibility import Visible
 from shared.database import Database, Query
+from shared.errors import NotFoundError
+from shared.http.language import Language
+from shared.pictures import draw_waterfall
 from shared.tables import table_of
 
 _subjects = table_of(SubjectRow)
@@ -49,14 +54,26 @@ class Known:
         return {fact: _provenance(each) for fact, each in stated.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A match with what its answer rests on."""
+
+    row: Any
+    programme: Programme
+    known: Known
+
+    @property
+    def facts(self) -> Facts:
+        """Return what is known of the project and its applicant."""
+        return facts_of(self.known.project, self.known.applicant)
+
+
 async def get_answer(
     database: Database, shelf: Shelf, match_id: UUID, visible: Visible, today: date
 ) -> tuple[bytes, str]:
     """Return the answer of a match as of a day with its tag, or raise NotFoundError."""
-    row = await find_match(database, match_id, visible)
-    published = await shelf.get(database, row["programme_id"], row["programme_version"])
-    known = await known_of(database, row["project_id"], row["sponsor_code"])
-    programme, facts = published.programme, facts_of(known.project, known.applicant)
+    judged = await _judged(database, shelf, match_id, visible)
+    row, programme, known, facts = judged.row, judged.programme, judged.known, judged.facts
     answer = shown(preview(Draft.of(programme), facts, today, known.provenances), today)
     body = MatchAnswerResponse.model_validate(
         fields_of(row)
@@ -67,6 +84,24 @@ async def get_answer(
         }
     )
     return body.to_bytes(), f"{row['version']}.{known.versions}.{today}"
+
+
+async def get_waterfall(
+    database: Database, shelf: Shelf, match_id: UUID, visible: Visible
+) -> Callable[[Language], str]:
+    """Return what draws how a match's amount comes to be; NotFoundError where there is none."""
+    judged = await _judged(database, shelf, match_id, visible)
+    reckoning = amount_of(Draft.of(judged.programme), judged.facts)
+    if reckoning is None:
+        raise NotFoundError("amount of match", match_id)
+    return lambda language: draw_waterfall(waterfall_of(reckoning, judged.programme, language))
+
+
+async def _judged(database: Database, shelf: Shelf, match_id: UUID, visible: Visible) -> Judged:
+    row = await find_match(database, match_id, visible)
+    published = await shelf.get(database, row["programme_id"], row["programme_version"])
+    known = await known_of(database, row["project_id"], row["sponsor_code"])
+    return Judged(row, published.programme, known)
 
 
 async def known_of(database: Database, project_id: UUID, applicant_code: str | None) -> Known:

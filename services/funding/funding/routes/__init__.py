@@ -29,6 +29,7 @@ POLICIES: dict[str, Policy] = {
     "preview_combination": ANYONE_KNOWN,
     "get_combination": READERS,
     "get_match": READERS,
+    "get_waterfall": READERS,
     "list_missing_facts": READERS,
     "get_reach": AUTHORITIES,
     "start_rematch": allow(Role.COORDINATOR),

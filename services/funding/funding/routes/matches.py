@@ -23,6 +23,7 @@ from shared.auth.visibility import Visible
 from shared.errors import ForbiddenError
 from shared.http.conditional import NOT_MODIFIED, CurrentClient
 from shared.http.openapi import problem_responses
+from shared.http.pictures import PictureQuery, SvgResponse
 from shared.http.request import CurrentPrincipal
 from shared.http.routing import GuardedRoute
 
@@ -54,6 +55,25 @@ async def get_match(
         database, resources.shelf, match_id, visible, resources.today
     )
     return client.answer(body, tag)
+
+
+@router.get(
+    "/matches/{match_id}/waterfall.svg",
+    response_class=SvgResponse,
+    responses=NOT_MODIFIED | problem_responses(404),
+)
+async def get_waterfall(
+    match_id: UUID,
+    wanted: Annotated[PictureQuery, Query()],
+    principal: CurrentPrincipal,
+    resources: CurrentResources,
+    client: CurrentClient,
+) -> Response:
+    """Draw how the amount of a match comes to be, step by step, each by its text."""
+    draw = await answers.get_waterfall(
+        resources.runtime.database, resources.shelf, match_id, Visible.to(principal)
+    )
+    return wanted.answer(client, draw)
 
 
 @router.get(

@@ -1,7 +1,6 @@
 """Published process templates."""
 
 from dataclasses import replace
-from hashlib import sha256
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -16,9 +15,7 @@ from land_supply.domain.errors import PublishedMeanwhileError
 from land_supply.domain.publication import Proposal
 from land_supply.queries import templates as queries
 from land_supply.schemas import (
-    PictureQuery,
     PublishQuery,
-    SvgResponse,
     TemplateId,
     TemplateList,
     TemplateResponse,
@@ -29,6 +26,7 @@ from shared.clock import CITY_TIME
 from shared.http.bodies import JsonBody
 from shared.http.conditional import NOT_MODIFIED, CurrentClient
 from shared.http.openapi import problem_responses
+from shared.http.pictures import PictureQuery, SvgResponse
 from shared.http.request import CurrentContext, RequiredIdempotencyKey, SentDocument
 from shared.http.routing import GuardedRoute
 from shared.idempotency import Answer, once, rehearse
@@ -82,11 +80,7 @@ async def get_template_picture(
 ) -> Response:
     """Draw one version as a graph: who acts when, what decides the end, what may be late."""
     found = await resources.shelf.get(resources.runtime.database, template_id, version)
-    language = wanted.lang or client.language
-    picture = draw(found.template, language).encode()
-    headers = {"Content-Language": language, "Vary": "Accept-Language"}
-    etag = sha256(picture).hexdigest()
-    return client.answer(picture, etag, SvgResponse.media_type, headers)
+    return wanted.answer(client, lambda language: draw(found.template, language))
 
 
 @router.post(

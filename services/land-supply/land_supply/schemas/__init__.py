@@ -105,9 +105,7 @@ from land_supply.schemas.renewals import (
     RequestRenewalRequest,
 )
 from land_supply.schemas.templates import (
-    PictureQuery,
     PublishQuery,
-    SvgResponse,
     TemplateId,
     TemplateList,
     TemplateResponse,
@@ -208,7 +206,6 @@ __all__ = [
     "OutcomeView",
     "PausePreview",
     "PauseRequest",
-    "PictureQuery",
     "PublishQuery",
     "Reason",
     "ReasonView",
@@ -232,7 +229,6 @@ __all__ = [
     "StepView",
     "SupplementRequest",
     "SupplementUndertakingRequest",
-    "SvgResponse",
     "TakeMoveBackRequest",
     "TakeMovesBackRequest",
     "TellConditionsRequest",

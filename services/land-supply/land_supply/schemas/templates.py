@@ -5,29 +5,13 @@ from typing import Annotated, Any, Literal
 
 from fastapi import Path
 from pydantic import Field
-from starlette.responses import Response
 
 from land_supply.schemas.commands import CommandQuery
 from land_supply.schemas.values import NameView
-from shared.http.bodies import QueryParameters, ResponseBody
-from shared.http.language import Language
+from shared.http.bodies import ResponseBody
 
 TemplateId = Annotated[str, Path(max_length=40, examples=["A"])]
 TemplateVersion = Annotated[str, Path(max_length=20, examples=["1"])]
-
-
-class SvgResponse(Response):
-    """A picture."""
-
-    media_type = "image/svg+xml"
-
-
-class PictureQuery(QueryParameters):
-    """How a picture is drawn."""
-
-    lang: Language | None = Field(
-        None, description="In which language; otherwise as `Accept-Language` prefers."
-    )
 
 
 class PublishQuery(CommandQuery):
