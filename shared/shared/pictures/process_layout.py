@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shared.pictures.process import Edge, Node, ProcessPicture
+from shared.pictures.process import Edge, ProcessPicture
 from shared.pictures.shapes import Rectangle
 
 BOX_WIDTH, BOX_HEIGHT = 132.0, 88.0
@@ -124,8 +124,3 @@ def sheet_of(grid: Grid, gutters: Mapping[int, int], channels: Mapping[int, floa
         y += BOX_HEIGHT
     bottom = y + 2 * MARGIN + channels.get(grid.rows, 0.0)
     return Sheet(grid, tuple(lefts), tuple(tops), x + 2 * MARGIN, bottom)
-
-
-def node_by_id(picture: ProcessPicture) -> Mapping[str, Node]:
-    """Index the steps."""
-    return {node.id: node for node in picture.nodes}

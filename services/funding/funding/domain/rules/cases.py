@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from funding.domain.facts import FactDefinition, Facts, FactValue
+from funding.domain.facts import FactDefinition, Facts
 from funding.domain.rules.classes import Line
 from funding.domain.rules.conditions import AnyOf
 from funding.domain.rules.graph import NO, YES, Graph, TooTangledError
@@ -85,17 +85,6 @@ class Cases:
             else:
                 waiting.extend(self._next(here, way, facts, kept))
         return tuple(found.values())
-
-    def values_on(self, way: Way, facts: Facts) -> dict[str, FactValue]:
-        """Return values of missing facts that lead along a way."""
-        found: dict[str, FactValue] = {}
-        for number, chosen in way.whole:
-            variable = self.rule.variables[number]
-            before = found.get(variable.fact, frozenset())
-            place = before if isinstance(before, frozenset) else None
-            bounds = facts.bounds.get(variable.fact)
-            found[variable.fact] = variable.nearest(chosen, place, bounds)
-        return found
 
     def deciding(self, cases: Iterable[Case], facts: Facts) -> frozenset[str]:
         """Name the missing facts that can turn whether one of some cases applies."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 
-from land_supply.domain.errors import BrokenTemplateError
 from land_supply.domain.graph import StepGraph
 from land_supply.domain.publishing.announcement import announcement_flaws
 from land_supply.domain.publishing.caps import cap_flaws
@@ -34,13 +33,6 @@ _OF_WAYS: tuple[Callable[[ProcessTemplate, StepGraph], Iterator[Flaw]], ...] = (
     cap_flaws,
 )
 """What can be judged only where every dependency is there and none leads back."""
-
-
-def ensure_publishable(template: ProcessTemplate, *, roles: frozenset[str]) -> None:
-    """Refuse a template that breaks a rule, naming everything that is wrong with it."""
-    flaws = tuple(find_flaws(template, roles=roles))
-    if flaws:
-        raise BrokenTemplateError(f"{template.id} version {template.version}", flaws)
 
 
 def find_flaws(template: ProcessTemplate, *, roles: frozenset[str]) -> Iterator[Flaw]:
