@@ -20,6 +20,17 @@ from tongtu.programmes import recorded
 CATALOGUE = load_facts()
 
 
+def test_people_have_a_word_for_every_code_of_a_list() -> None:
+    """No sentence in Chinese has to show an identifier; what is labelled is on the list."""
+    wrong = {
+        name: set(each.values) ^ set(each.code_labels)
+        for name, each in CATALOGUE.facts.items()
+        if set(each.values) != set(each.code_labels)
+    }
+
+    assert wrong == {}
+
+
 def test_no_published_fact_has_changed() -> None:
     """Whoever changes what a fact means makes a new one instead; `make programmes` records it."""
     assert changed_meanings(CATALOGUE, recorded()) == ()

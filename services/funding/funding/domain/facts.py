@@ -73,6 +73,8 @@ class FactDefinition:
     max: int | Decimal | date | None = None
     values: tuple[str, ...] = ()
     """The closed list of codes; empty when any code is possible."""
+    code_labels: Mapping[str, Name] = field(default_factory=dict, compare=False)
+    """What people call a code; one without a label is called by itself."""
     about: About = About.PROJECT
     supplied_by: str = "sponsor"
     verified_by: str | None = None

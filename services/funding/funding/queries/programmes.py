@@ -80,6 +80,9 @@ def _fact(definition: FactDefinition) -> dict[str, Any]:
         "min": _end(definition.min),
         "max": _end(definition.max),
         "values": definition.values,
+        "code_labels": {
+            code: {"zh": name.zh, "en": name.en} for code, name in definition.code_labels.items()
+        },
         "supplied_by": definition.supplied_by,
         "verified_by": definition.verified_by,
         "since": definition.since,

@@ -91,6 +91,7 @@ class FactView(ResponseBody):
     min: int | str | None
     max: int | str | None
     values: list[str] = Field(description="The closed list of codes; empty if any is possible.")
+    code_labels: dict[str, NameView] = Field(description="What people call each code of the list.")
     supplied_by: str
     verified_by: str | None
     since: int = Field(description="The version of the catalogue that brought it.")

@@ -34,9 +34,9 @@ def sentence_of(
     if isinstance(before, date) and isinstance(after, date):
         return _moved(definition.label, after, (after - before).days)
     if isinstance(before, frozenset) and isinstance(after, frozenset):
-        return _with(definition.label, added=after - before, removed=before - after)
+        return _with(definition, added=after - before, removed=before - after)
     old, label = value_words(before, definition), definition.label
-    choices = (value_words(after, definition), *map(code_words, others))
+    choices = (value_words(after, definition), *(code_words(each, definition) for each in others))
     new = joined(choices, last=OR) or NOTHING
     return Name(
         zh=f"{label.zh}由“{old.zh}”改为“{new.zh}”", en=f"{label.en}: {new.en} instead of {old.en}"
@@ -67,13 +67,16 @@ def _moved(label: Name, to: date, days: int) -> Name:
     )
 
 
-def _with(label: Name, *, added: frozenset[str], removed: frozenset[str]) -> Name:
-    more, fewer = (joined(map(code_words, sorted(each))) for each in (added, removed))
+def _with(definition: FactDefinition, *, added: frozenset[str], removed: frozenset[str]) -> Name:
+    more, fewer = (
+        joined(code_words(code, definition) for code in sorted(codes)) for codes in (added, removed)
+    )
     en = [f"with {more.en}"] if more else []
     zh = [f"增加{more.zh}"] if more else []
     if fewer:
         en.append(f"without {fewer.en}")
         zh.append(f"去掉{fewer.zh}")
+    label = definition.label
     return Name(zh=label.zh + "，".join(zh), en=f"{label.en} {' and '.join(en)}")
 
 

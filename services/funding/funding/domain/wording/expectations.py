@@ -1,7 +1,7 @@
 """What a fact takes, for whoever gave it something else."""
 
 from funding.domain.facts import FactDefinition, FactType
-from funding.domain.wording.values import bounds_words, code_words, joined
+from funding.domain.wording.values import bounds_words, joined
 from shared.legal_sources import Name
 
 _KINDS = {
@@ -18,7 +18,7 @@ _KINDS = {
 def expectation_of(definition: FactDefinition) -> Name:
     """Describe the values that a fact may have."""
     kind = _KINDS[definition.type]
-    listed = joined(map(code_words, definition.values))
+    listed = joined(Name(zh=code, en=code) for code in definition.values)
     if listed is not None:
         kind = Name(zh=f"{kind.zh}，可用：{listed.zh}", en=f"{kind.en} out of {listed.en}")
     if definition.min is None and definition.max is None:

@@ -22,12 +22,12 @@ def value_words(value: FactValue, definition: FactDefinition) -> Name:
     if isinstance(value, bool):
         return _YES_AND_NO[value]
     if isinstance(value, frozenset):
-        return joined(map(code_words, sorted(value))) or NOTHING
+        return joined(code_words(each, definition) for each in sorted(value)) or NOTHING
     if isinstance(value, date):
         return Name(zh=value.isoformat(), en=value.isoformat())
     if isinstance(value, int | Decimal):
         return number_words(value, definition.unit)
-    return code_words(value)
+    return code_words(value, definition)
 
 
 def bounds_words(bounds: Bounds, definition: FactDefinition) -> Name:
@@ -49,9 +49,11 @@ def known_words(fact: str, facts: Facts, definition: FactDefinition) -> Name | N
     return bounds_words(facts.bounds[fact], definition) if fact in facts.bounds else None
 
 
-def code_words(code: str) -> Name:
-    """Say a code; one stands for all that nobody mentions."""
-    return ANOTHER if code == SOME_OTHER_CODE else Name(zh=code, en=code)
+def code_words(code: str, definition: FactDefinition) -> Name:
+    """Say a code of a fact; one stands for all that nobody mentions."""
+    if code == SOME_OTHER_CODE:
+        return ANOTHER
+    return definition.code_labels.get(code) or Name(zh=code, en=code)
 
 
 def joined(names: Iterable[Name], *, last: Name = COMMA) -> Name | None:
