@@ -79,7 +79,8 @@ class AmountResponse(ResponseBody):
     high_fen: int | None
     decided_by_agency: bool = Field(description="The text gives an upper limit only.")
     admitted: bool = Field(
-        description="False where the conditions are not met: then it is what others would get."
+        description="False where the conditions are not met: then it is what there would be "
+        "if they did not matter."
     )
     steps: list[StepView]
     split: list[ShareView]

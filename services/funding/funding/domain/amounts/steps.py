@@ -115,7 +115,7 @@ class Reckoning:
     is_decided_by_agency: bool = False
     """The text gives an upper limit only."""
     is_admitted: bool = True
-    """False where nobody with these facts can be eligible: then it is what others would get."""
+    """False where nobody with these facts is eligible: then the conditions are left out."""
 
     @property
     def has_sum(self) -> bool:
