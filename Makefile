@@ -19,7 +19,9 @@ INSTALLED := .venv/installed.stamp
 RIVALS_HOME := .venv/rivals
 RIVALS_INSTALLED := $(RIVALS_HOME)/installed.stamp
 CHECKED := services shared tongtu tests
-TIERS := unit contract integration e2e chaos
+# Whole platforms, timing and known bugs are tested one after the other; the rest by two workers.
+ALONE := $(addprefix tests/integration/,deploy platform shared)
+BESIDE := tests/unit tests/contract $(filter-out $(ALONE),$(patsubst %/,%,$(wildcard tests/integration/*/)))
 
 # A virtual environment that happens to be active is not ours; file names may be Chinese.
 unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
@@ -63,7 +65,10 @@ token: $(INSTALLED) ## print a token: ROLE=sponsor ORG=91120116MA07ABCD0H, or AG
 	@$(TONGTU) token --role $(ROLE) $(if $(ORG),--org $(ORG)) $(if $(AGENCY),--agency $(AGENCY)) $(if $(DISTRICT),--district $(DISTRICT))
 
 test: check ## check, then run every tier of tests
-	@$(PYTEST) $(wildcard $(addprefix tests/,$(TIERS)))
+	@failed=; \
+	$(PYTEST) --numprocesses 2 --dist loadfile $(BESIDE) || failed=yes; \
+	for tier in "$(ALONE)" tests/e2e tests/chaos; do $(PYTEST) $$tier || failed=yes; done; \
+	test -z "$$failed"
 
 check: $(INSTALLED) ## lint, formatting, types, import contracts, spelling, YAML
 	@$(PYTHON) -m ruff check .
