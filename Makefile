@@ -21,7 +21,7 @@ RIVALS_INSTALLED := $(RIVALS_HOME)/installed.stamp
 CHECKED := services shared tongtu tests
 # Whole platforms, timing and known bugs are tested one after the other; the rest by two workers.
 ALONE := $(addprefix tests/integration/,deploy platform shared)
-BESIDE := tests/unit tests/contract $(filter-out $(ALONE),$(patsubst %/,%,$(wildcard tests/integration/*/)))
+BESIDE := tests/unit tests/contract $(filter-out $(ALONE) %/__pycache__,$(patsubst %/,%,$(wildcard tests/integration/*/)))
 
 # A virtual environment that happens to be active is not ours; file names may be Chinese.
 unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
