@@ -13,7 +13,7 @@ from tongtu.platform.children import SERVER_ENVIRONMENT, Child, Command
 
 RESTART_SECONDS = 0.3
 WATCH_SECONDS = 0.05
-START_SECONDS = 60
+START_SECONDS = 180
 SESSION_SECONDS = 6
 """The shortest session that brokers allow by default (group.min.session.timeout.ms)."""
 

@@ -93,7 +93,7 @@ PROJECT_REGISTRY = TestedService(
     effects="SELECT event_id, NULL FROM timeline_entries",
     replicas={"api": 1, "relay": 2, "consumer": 2},
     ask=register,
-    pause_seconds=0.8,
+    pause_seconds=1.5,
 )
 LAND_SUPPLY = TestedService(
     name="land-supply",

@@ -63,7 +63,7 @@ class Child:
                 extra_groups=None if account is None else (),
             )
 
-    def wait_ready(self, is_ready: Callable[[], bool], *, seconds: float = 60) -> None:
+    def wait_ready(self, is_ready: Callable[[], bool], *, seconds: float = 180) -> None:
         """Wait until the server answers; an early end is reported with the tail of its log."""
         deadline = time.monotonic() + seconds
         while not is_ready():
