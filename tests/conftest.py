@@ -1,6 +1,7 @@
 """Fixtures for every tier: the servers start only when a test names them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,15 +23,27 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Postgres]:
-    """Run PostgreSQL for this test session, or for this worker of a parallel one."""
-    with servers.running_postgres() as server:
+    """Run PostgreSQL for this test session, or for this worker of a parallel one.
+
+    It does not wait for the disk, which is where hundreds of databases take their time: what it
+    commits outlives its processes, though not a power cut of the machine, which no test here cuts.
+    """
+    with servers.running_postgres(fsync="off") as server:
         yield server
 
 
 @pytest.fixture(scope="session")
-def database_url(postgres_server: Postgres) -> servers.MakeDatabase:
-    """Return a function that makes a fresh empty database and returns its address."""
-    return servers.make_databases(postgres_server)
+def lasting_database_url(postgres_server: Postgres) -> servers.MakeDatabase:
+    """Return a function that makes a fresh database, which stays until the end of the session."""
+    return servers.MakeDatabase(postgres_server)
+
+
+@pytest.fixture
+def database_url(lasting_database_url: servers.MakeDatabase) -> Iterator[servers.MakeDatabase]:
+    """Return a function that makes a fresh database, which is gone after the test."""
+    passing = replace(lasting_database_url, made=[])
+    yield passing
+    passing.drop()
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from shared.flaws import Flaw, pointer_to
 
 JSON_SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 LONGEST_QUOTE = 60
+DEEPEST_NESTING = 100
 
 
 class CatalogueError(TongtuError):
@@ -58,7 +59,9 @@ def read_document(kind: type[DocumentT], file: Path) -> DocumentT:
 def parse_yaml(file: Path) -> dict[str, Any]:
     """Read a YAML file that is one mapping, in which no key stands twice."""
     try:
-        content = yaml.load(file.read_bytes(), Loader=_StrictLoader)  # noqa: S506 - a SafeLoader
+        written = file.read_bytes()
+        _ensure_shallow(written)
+        content = yaml.load(written, Loader=_StrictLoader)  # noqa: S506 - a SafeLoader
     except (yaml.YAMLError, OSError, ValueError, RecursionError) as error:
         raise CatalogueError(file, (Flaw("file", str(error), "a readable YAML file"),)) from error
     if not isinstance(content, dict):
@@ -91,7 +94,7 @@ def ensure_distinct(files: Sequence[Path], published: Sequence[Versioned]) -> No
             raise CatalogueError(file, (Flaw("version", given, "a version of its own"),))
 
 
-class _StrictLoader(yaml.SafeLoader):
+class _StrictLoader(yaml.CSafeLoader):
     """Safe YAML in which a key stands once; the standard lets the last one win in silence."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - PyYAML's signature
@@ -102,6 +105,16 @@ class _StrictLoader(yaml.SafeLoader):
                     None, None, f"the key {key!r} stands twice", node.value[place][0].start_mark
                 )
         return super().construct_mapping(node, deep)
+
+
+def _ensure_shallow(written: bytes) -> None:
+    """Refuse what is nested so deeply that libyaml would overrun the stack of the process."""
+    depth = 0
+    for event in yaml.parse(written, Loader=yaml.CSafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST_NESTING:
+            raise yaml.YAMLError(f"nested deeper than {DEEPEST_NESTING} levels\n{event.start_mark}")
 
 
 def _flaw(detail: ErrorDetails) -> Flaw:

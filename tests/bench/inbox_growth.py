@@ -13,7 +13,6 @@ from functools import partial
 from time import perf_counter
 from typing import Any
 
-import asyncpg
 import orjson
 
 from bench.measuring import Measurement, Sample, Scale, interleave, require
@@ -100,13 +99,11 @@ async def inbox_growth(stage: Stage, scale: Scale) -> list[Measurement]:
 @contextlib.asynccontextmanager
 async def _office(stage: Stage, open_steps: int) -> AsyncIterator[Office]:
     """Serve land supply with so many open steps."""
-    url = stage.database()
-    async with running_api(build, url) as api:
-        connection = await asyncpg.connect(url)
-        await fill(connection, open_steps, today=SystemClock().today())
-        counted = await connection.fetchval("SELECT count(*) FROM case_steps WHERE turn = 'agency'")
-        require(counted == open_steps, f"{counted} steps are open, not {open_steps}")
-        await connection.close()
+    async with running_api(build, stage.database) as api:
+        async with api.database.connection() as connection:
+            await fill(connection, open_steps, today=SystemClock().today())
+        (counted,) = await api.rows("SELECT count(*) FROM case_steps WHERE turn = 'agency'")
+        require(counted["count"] == open_steps, f"{counted} steps are open, not {open_steps}")
         token = api.token(Role.AGENCY_OFFICER, agency=AGENCIES[0])
         headers = ((name.lower().encode(), value.encode()) for name, value in token.items())
         yield Office(api.served, tuple(headers))

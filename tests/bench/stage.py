@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import psutil
 
-from support.servers import Topics, running_kafka, running_postgres, temporary_folder
+from support.servers import MakeDatabase, Topics, running_kafka, running_postgres, temporary_folder
 from tongtu.platform.children import SERVER_ENVIRONMENT, Child, Command
 from tongtu.platform.kafka import Kafka
 from tongtu.platform.ports import LOOPBACK
@@ -24,7 +24,6 @@ class Stage:
 
     def __init__(self, stack: contextlib.ExitStack) -> None:
         self._stack = stack
-        self._databases = count(1)
         self._processes = count(1)
 
     @cached_property
@@ -47,11 +46,10 @@ class Stage:
         """Return the maker of topics with names of their own."""
         return Topics(self.kafka)
 
-    def database(self) -> str:
-        """Make an empty database and return its address."""
-        name = f"bench_{next(self._databases)}"
-        self.postgres.execute(f'CREATE DATABASE "{name}"')
-        return self.postgres.url(name)
+    @cached_property
+    def database(self) -> MakeDatabase:
+        """Return the maker of databases of this run."""
+        return MakeDatabase(self.postgres)
 
     @contextlib.contextmanager
     def process(

@@ -15,6 +15,7 @@ from shared.database import Database
 from shared.identifiers import new_id
 from shared.service import Service, build_application
 from shared.settings import DatabaseSettings
+from support.servers import MakeDatabase
 
 OWN_CODE = "91120116MA07ABCD0H"
 
@@ -51,12 +52,12 @@ class Api:
 
 
 @asynccontextmanager
-async def running_api(build: Callable[[], Service[Any]], url: str) -> AsyncIterator[Api]:
-    """Migrate a fresh database and serve the service's application from it."""
+async def running_api(build: Callable[[], Service[Any]], make: MakeDatabase) -> AsyncIterator[Api]:
+    """Serve the service's application from a database of its own."""
     service = build()
+    url = make(service.migrations)
     database = DatabaseSettings(url=SecretStr(url))
     service = replace(service, settings=service.settings.model_copy(update={"database": database}))
-    await service.migrations.upgrade(url)
     issuer = InMemoryIssuer()
     app = build_application(service, issuer.keys)
     async with LifespanManager(app) as manager:

@@ -15,6 +15,7 @@ from shared.identifiers import new_id
 from support.api import Api, running_api
 from support.case_play import CasePlay, at
 from support.flow import Feed, a_registration
+from support.servers import MakeDatabase
 
 PLANNING: dict[str, Any] = {"role": Role.AGENCY_OFFICER, "agency": "GZ", "district": "120116"}
 """An officer of the planning bureau in the district of the case."""
@@ -72,9 +73,9 @@ class RunningCase:
 
 
 @asynccontextmanager
-async def running_case(url: str, **changes: Any) -> AsyncIterator[RunningCase]:
+async def running_case(make: MakeDatabase, **changes: Any) -> AsyncIterator[RunningCase]:
     """Serve land supply with one case."""
-    async with running_api(build, url) as api:
+    async with running_api(build, make) as api:
         yield await open_case(api, Feed(build(), api.database), **changes)
 
 

@@ -30,6 +30,7 @@ from shared.settings import DatabaseSettings
 from shared.webhooks.testing import StoppedClock
 from support.api import OWN_CODE
 from support.scheduling import MONDAY, noon
+from support.servers import MakeDatabase
 
 FOUND = "funding.match.found.v1"
 CHANGED = "funding.match.changed.v1"
@@ -183,10 +184,9 @@ class Bureau:
 
 
 @asynccontextmanager
-async def running_bureau(url: str) -> AsyncIterator[Bureau]:
-    """Migrate the database and open a pool."""
-    await build().migrations.upgrade(url)
-    settings = DatabaseSettings(url=SecretStr(url))
+async def running_bureau(make: MakeDatabase) -> AsyncIterator[Bureau]:
+    """Make a database and open a pool."""
+    settings = DatabaseSettings(url=SecretStr(make(build().migrations)))
     bureau = Bureau(database=await Database.open(settings, name="unused", application="test"))
     try:
         yield bureau

@@ -18,6 +18,7 @@ from shared.database import Transactions
 from shared.service import Runtime
 from shared.working_days import load_calendar
 from support.cases import COORDINATOR, RunningCase, running_case
+from support.servers import MakeDatabase
 
 ADDED = "A90"
 NEW = {"version": "2", "reason": "one visit instead of three"}
@@ -47,9 +48,9 @@ class Dying(Transactions[SqlUnitOfWork]):
 
 
 @asynccontextmanager
-async def case_of_two_versions(url: str) -> AsyncIterator[RunningCase]:
+async def case_of_two_versions(make: MakeDatabase) -> AsyncIterator[RunningCase]:
     """Serve a case by version 1 of process A, of which there is a version 2."""
-    async with running_case(url) as running:
+    async with running_case(make) as running:
         published = await running.api.post("/templates", another_a(), **COORDINATOR)
         assert published.status_code == 201, published.text
         yield running

@@ -22,6 +22,7 @@ from shared.service import Runtime
 from shared.settings import DatabaseSettings, ServiceSettings
 from shared.webhooks.testing import StoppedClock
 from shared.webhooks.transport import SystemResolver, TargetPolicy
+from support.servers import MakeDatabase
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,7 @@ class Notifier:
         return self.clock.instant
 
 
-async def prepare(url: str) -> Notifier:
-    """Migrate the database and open a pool."""
-    await build().migrations.upgrade(url)
-    settings = DatabaseSettings(url=SecretStr(url))
+async def prepare(make: MakeDatabase) -> Notifier:
+    """Make a database and open a pool."""
+    settings = DatabaseSettings(url=SecretStr(make(build().migrations)))
     return Notifier(await Database.open(settings, name="unused", application="test"))

@@ -27,6 +27,7 @@ from shared.identifiers import ProjectId, new_id
 from shared.settings import DatabaseSettings
 from shared.webhooks.testing import StoppedClock
 from shared.working_days import WorkingDayCalendar, load_calendar
+from support.servers import MakeDatabase
 
 MONDAY = date(2026, 3, 2)
 FIRST = "A01"
@@ -144,8 +145,7 @@ class Office:
         return Context(actor="tester", correlation_id="test", now=self.clock.now())
 
 
-async def prepare(url: str) -> Office:
-    """Migrate the database and open a pool."""
-    await build().migrations.upgrade(url)
-    settings = DatabaseSettings(url=SecretStr(url))
+async def prepare(make: MakeDatabase) -> Office:
+    """Make a database and open a pool."""
+    settings = DatabaseSettings(url=SecretStr(make(build().migrations)))
     return Office(database=await Database.open(settings, name="unused", application="test"))

@@ -11,5 +11,5 @@ from support.servers import MakeDatabase
 @pytest.fixture
 async def bureau(database_url: MakeDatabase) -> AsyncIterator[Bureau]:
     """Give a fresh database with all tables of funding."""
-    async with running_bureau(database_url()) as bureau:
+    async with running_bureau(database_url) as bureau:
         yield bureau

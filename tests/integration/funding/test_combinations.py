@@ -31,7 +31,7 @@ INVESTMENT: dict[str, Any] = {
 @pytest.fixture
 async def api(database_url: MakeDatabase) -> AsyncIterator[Api]:
     """Serve funding."""
-    async with running_api(build, database_url()) as api:
+    async with running_api(build, database_url) as api:
         yield api
 
 

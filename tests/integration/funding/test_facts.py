@@ -72,7 +72,7 @@ class Running:
 @pytest.fixture
 async def running(database_url: MakeDatabase) -> AsyncIterator[Running]:
     """Serve funding with one project in the district 120116."""
-    async with running_api(build, database_url()) as api:
+    async with running_api(build, database_url) as api:
         feed, event = Feed(build(), api.database), a_registration()
         await feed.take(event)
         yield Running(api, feed, str(event.project_id))

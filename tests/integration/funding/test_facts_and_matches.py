@@ -72,7 +72,7 @@ class Known:
 @pytest.fixture
 async def known(database_url: MakeDatabase) -> AsyncIterator[Known]:
     """Serve funding with one registered project."""
-    async with running_api(build, database_url()) as api:
+    async with running_api(build, database_url) as api:
         event, feed = a_registration(), Feed(build(), api.database)
         await feed.take(event)
         known = Known(api, feed, str(event.project_id))

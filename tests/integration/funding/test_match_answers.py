@@ -72,7 +72,7 @@ class Matched:
 @pytest.fixture
 async def matched(database_url: MakeDatabase) -> AsyncIterator[Matched]:
     """Serve funding with a project of which a registration is all that is known."""
-    async with running_api(build, database_url()) as api:
+    async with running_api(build, database_url) as api:
         event = a_registration()
         await Feed(build(), api.database).take(event)
         page = await api.get(f"/matches?project_id={event.project_id}&programme_id=F01")

@@ -25,7 +25,7 @@ GX = {"role": Role.AGENCY_OFFICER, "agency": "GX"}
 @pytest.fixture
 async def api(database_url: MakeDatabase) -> AsyncIterator[Api]:
     """Serve funding with two projects, one of them elsewhere and somebody else's."""
-    async with running_api(build, database_url()) as api:
+    async with running_api(build, database_url) as api:
         other = {"sponsor": {"unified_social_credit_code": "91110000100008886U"}}
         elsewhere = a_registration(district_code="120101", key_chain="IC", **other)
         await Feed(build(), api.database).take(a_registration(), elsewhere)

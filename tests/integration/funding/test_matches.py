@@ -16,7 +16,7 @@ from support.servers import MakeDatabase
 @pytest.fixture
 async def api(database_url: MakeDatabase) -> AsyncIterator[Api]:
     """Serve funding."""
-    async with running_api(build, database_url()) as api:
+    async with running_api(build, database_url) as api:
         yield api
 
 

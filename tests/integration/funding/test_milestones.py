@@ -21,7 +21,7 @@ DECIDED_ON, CORRECTED_ON = date(2026, 5, 6), date(2026, 5, 8)
 @pytest.fixture
 async def api(database_url: MakeDatabase) -> AsyncIterator[Api]:
     """Serve funding."""
-    async with running_api(build, database_url()) as api:
+    async with running_api(build, database_url) as api:
         yield api
 
 

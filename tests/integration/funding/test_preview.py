@@ -47,9 +47,9 @@ JSON = {"Content-Type": "application/json"}
 
 
 @pytest.fixture(scope="module")
-async def api(database_url: MakeDatabase) -> AsyncIterator[Api]:
+async def api(lasting_database_url: MakeDatabase) -> AsyncIterator[Api]:
     """Serve funding; a preview keeps nothing, so one database serves all tests."""
-    async with running_api(build, database_url()) as api:
+    async with running_api(build, lasting_database_url) as api:
         yield api
 
 

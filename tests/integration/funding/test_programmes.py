@@ -26,7 +26,7 @@ ADDRESS = "/programmes/EXAMPLE-RENOVATION/1"
 @pytest.fixture
 async def api(database_url: MakeDatabase) -> AsyncIterator[Api]:
     """Serve funding."""
-    async with running_api(build, database_url()) as api:
+    async with running_api(build, database_url) as api:
         yield api
 
 

@@ -212,7 +212,7 @@ async def test_the_worker_of_the_service_finds_what_is_asked(bureau: Bureau) -> 
 @pytest.fixture
 async def api(database_url: MakeDatabase) -> AsyncIterator[Api]:
     """Serve funding."""
-    async with running_api(build, database_url()) as api:
+    async with running_api(build, database_url) as api:
         yield api
 
 

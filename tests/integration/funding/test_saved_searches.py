@@ -25,7 +25,7 @@ OFFICER: dict[str, Any] = {"role": Role.AGENCY_OFFICER, "agency": "KJ", "subject
 @pytest.fixture
 async def api(database_url: MakeDatabase) -> AsyncIterator[Api]:
     """Serve funding."""
-    async with running_api(build, database_url()) as api:
+    async with running_api(build, database_url) as api:
         yield api
 
 

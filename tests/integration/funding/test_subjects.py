@@ -37,7 +37,7 @@ class Kept:
 async def kept(database_url: MakeDatabase) -> AsyncIterator[Kept]:
     """Keep three projects of one applicant, and one of nobody."""
     service = build()
-    async with running_api(build, database_url()) as api:
+    async with running_api(build, database_url) as api:
         events = [a_registration() for _ in range(3)]
         await Feed(service, api.database).take(*events, a_registration(sponsor={"name": "某企业"}))
         transactions = Transactions(api.database, service.unit_of_work)

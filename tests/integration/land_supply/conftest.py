@@ -11,6 +11,6 @@ from support.servers import MakeDatabase
 @pytest.fixture
 async def office(database_url: MakeDatabase) -> AsyncIterator[Office]:
     """Give a fresh database with all tables of land supply."""
-    office = await prepare(database_url())
+    office = await prepare(database_url)
     yield office
     await office.database.close()

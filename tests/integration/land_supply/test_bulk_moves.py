@@ -30,7 +30,7 @@ from support.servers import MakeDatabase
 @pytest.fixture
 async def case(database_url: MakeDatabase) -> AsyncIterator[RunningCase]:
     """Serve a case by version 1 of process A, of which there is a version 2."""
-    async with case_of_two_versions(database_url()) as running:
+    async with case_of_two_versions(database_url) as running:
         yield running
 
 

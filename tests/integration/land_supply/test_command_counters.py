@@ -34,7 +34,7 @@ class Counted:
 @pytest.fixture
 async def counted(database_url: MakeDatabase) -> AsyncIterator[Counted]:
     """Serve a case with a listener on each connection, after another case has warmed them up."""
-    async with running_case(database_url()) as first:
+    async with running_case(database_url) as first:
         statements = Statements()
         await statements.listen(first.api.served.state.resources.runtime.database)
         for path, body in COURSE:

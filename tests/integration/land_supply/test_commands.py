@@ -34,7 +34,7 @@ LATE = {"happened_on": "2026-03-02", "reason": "recorded late"}
 @pytest.fixture
 async def case(database_url: MakeDatabase) -> AsyncIterator[RunningCase]:
     """Serve a case that was opened on 2026-03-02."""
-    async with running_case(database_url()) as running:
+    async with running_case(database_url) as running:
         yield running
 
 

@@ -19,7 +19,7 @@ WRONG = {"reason": "the plot ratio is not that of the regulatory plan"}
 @pytest.fixture
 async def case(database_url: MakeDatabase) -> AsyncIterator[RunningCase]:
     """Serve a case whose first step is accepted."""
-    async with running_case(database_url()) as running:
+    async with running_case(database_url) as running:
         await running.do("steps/A01/receive", LATE)
         await running.do("steps/A01/accept", LATE)
         yield running

@@ -13,7 +13,7 @@ from support.servers import MakeDatabase
 @pytest.fixture
 async def cases(database_url: MakeDatabase) -> AsyncIterator[list[RunningCase]]:
     """Serve three cases whose first step can be decided."""
-    async with running_case(database_url()) as first:
+    async with running_case(database_url) as first:
         running = [first, await first.another(), await first.another()]
         for case in running:
             await case.do("steps/A01/receive", **SPONSOR)

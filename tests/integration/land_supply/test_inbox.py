@@ -22,7 +22,7 @@ APPROVAL = {**PLANNING, "agency": "SP"}
 @pytest.fixture
 async def case(database_url: MakeDatabase) -> AsyncIterator[RunningCase]:
     """Serve a case whose first step waits for the planning bureau of Binhai."""
-    async with running_case(database_url()) as running:
+    async with running_case(database_url) as running:
         await running.do("steps/A01/receive", **SPONSOR)
         yield running
 

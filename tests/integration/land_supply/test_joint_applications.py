@@ -28,7 +28,7 @@ OUTCOMES = {"A10": "granted", "A12": "approved", "A13": "passed"}
 @pytest.fixture
 async def case(database_url: MakeDatabase) -> AsyncIterator[RunningCase]:
     """Serve a case in which three steps can be applied for on one form."""
-    async with running_case(database_url(), registered_on=date(2024, 3, 4)) as running:
+    async with running_case(database_url, registered_on=date(2024, 3, 4)) as running:
         yield running
 
 

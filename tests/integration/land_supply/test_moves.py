@@ -17,7 +17,7 @@ LATE = {"happened_on": "2026-03-02", "reason": "recorded late"}
 @pytest.fixture
 async def case(database_url: MakeDatabase) -> AsyncIterator[RunningCase]:
     """Serve a case by version 1 of process A, of which there is a version 2."""
-    async with case_of_two_versions(database_url()) as running:
+    async with case_of_two_versions(database_url) as running:
         yield running
 
 

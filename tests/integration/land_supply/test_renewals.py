@@ -30,7 +30,7 @@ LICENCE = "A10"
 @pytest.fixture
 async def case(database_url: MakeDatabase) -> AsyncIterator[RunningCase]:
     """Serve a case in which the land-use permit waits for its decision."""
-    async with running_case(database_url()) as running:
+    async with running_case(database_url) as running:
         await play(running, LICENCE)
         for action in ("receive", "accept"):
             await running.do(f"steps/{LICENCE}/{action}")

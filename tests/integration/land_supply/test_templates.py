@@ -35,7 +35,7 @@ ADDRESS = "/templates/TEMPORARY-USE/1"
 @pytest.fixture
 async def api(database_url: MakeDatabase) -> AsyncIterator[Api]:
     """Serve land supply."""
-    async with running_api(build, database_url()) as api:
+    async with running_api(build, database_url) as api:
         yield api
 
 

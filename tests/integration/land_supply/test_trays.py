@@ -72,8 +72,7 @@ class Office:
 @pytest.fixture
 async def office(database_url: MakeDatabase) -> AsyncIterator[Office]:
     """Fill a database with open steps of every agency."""
-    url = database_url()
-    await build().migrations.upgrade(url)
+    url = database_url(build().migrations)
     settings = DatabaseSettings(url=SecretStr(url), pool_max_size=1)
     database = await Database.open(settings, name="land_supply", application="test")
     try:

@@ -25,7 +25,7 @@ CERTIFICATE = "drawing-certificate"
 @pytest.fixture
 async def case(database_url: MakeDatabase) -> AsyncIterator[RunningCase]:
     """Serve a case in which the drawings are to be reviewed."""
-    async with running_case(database_url(), registered_on=BEGUN_ON) as running:
+    async with running_case(database_url, registered_on=BEGUN_ON) as running:
         yield running
 
 

@@ -28,7 +28,7 @@ from tongtu.contract_examples import Example, conventional_story
 @pytest.fixture
 async def api(database_url: MakeDatabase) -> AsyncIterator[Api]:
     """Serve the register."""
-    async with running_api(build, database_url()) as api:
+    async with running_api(build, database_url) as api:
         yield api
 
 

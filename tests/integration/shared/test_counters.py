@@ -69,10 +69,9 @@ class Register:
 @pytest.fixture
 async def register(database_url: MakeDatabase) -> AsyncIterator[Register]:
     """Serve the register on a fresh database with a listener on each connection."""
-    url, service, issuer = database_url(), build(), InMemoryIssuer()
-    settings = {"database": DatabaseSettings(url=SecretStr(url))}
+    service, issuer = build(), InMemoryIssuer()
+    settings = {"database": DatabaseSettings(url=SecretStr(database_url(service.migrations)))}
     service = replace(service, settings=service.settings.model_copy(update=settings))
-    await service.migrations.upgrade(url)
     app = build_application(service, issuer.keys)
     headers = issuer.headers(Role.SPONSOR, organisation=OWN_CODE)
     async with (

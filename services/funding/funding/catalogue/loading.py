@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +45,9 @@ class Catalogue:
         return tuple(each.programme for each in self.shipped)
 
 
+@cache
 def load_catalogue(folder: Path = DATA) -> Catalogue:
-    """Load all reference data; a CatalogueError names file, place and remedy."""
+    """Load all reference data, once; a CatalogueError names file, place and remedy."""
     facts = load_facts(folder)
     files = programme_files(folder)
     shipped = load_publications(files, facts=facts.facts)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +54,9 @@ class SelectionDocument(Document):
     rules: tuple[SelectionRule, ...] = Field(min_length=1)
 
 
+@cache
 def load_catalogue(folder: Path = DATA) -> Catalogue:
-    """Load all reference data; a CatalogueError names file, place and remedy."""
+    """Load all reference data, once; a CatalogueError names file, place and remedy."""
     agencies = load_agencies(folder)
     files = template_files(folder)
     shipped = tuple(load_publication(file, roles=agencies.roles) for file in files)
