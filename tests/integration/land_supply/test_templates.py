@@ -304,13 +304,3 @@ async def test_a_template_is_no_part_of_any_projects_story() -> None:
 
     assert TemplatePublished.event_type not in service.subscriptions.handlers
     assert TemplatePublished.topic not in service.subscriptions.topics
-
-
-async def test_the_migrated_database_is_the_one_that_the_code_expects(
-    database_url: MakeDatabase,
-) -> None:
-    """No table class was changed without a revision."""
-    url, migrations = database_url(), build().migrations
-    await migrations.upgrade(url)
-
-    assert await migrations.drift(url) == []
