@@ -1,10 +1,14 @@
 """TCP ports on loopback: finding a free one, and saying who holds one that is not."""
 
 import errno
+import fcntl
+import os
 import random
 import socket
+import tempfile
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 import psutil
 
@@ -13,7 +17,8 @@ from tongtu.platform.errors import PlatformError
 LOOPBACK = "127.0.0.1"
 # Below the range that the kernel hands out for outgoing connections, which could take one of ours.
 TEST_PORTS = range(20_000, 30_000)
-_given: set[int] = set()
+_given: dict[int, int] = {}
+"""The ports that this process was given, with the lock file of each, open until it ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,14 +53,30 @@ def is_listening(port: int) -> bool:
 def free_port(*distances: int) -> int:
     """Return a random port that is free now, as are those at the distances from it.
 
-    A process is given no port twice: whoever was given it may not listen yet.
+    A port is given once for as long as the process lives that asked for it, whichever process of
+    this account asks next: whoever was given it may not listen yet.
     """
-    for first in random.SystemRandom().sample(TEST_PORTS, len(TEST_PORTS)):
+    chance = random.SystemRandom()
+    for _ in range(len(TEST_PORTS)):
+        first = chance.choice(TEST_PORTS)
         ports = {first, *(first + distance for distance in distances)}
-        if _given.isdisjoint(ports) and all(map(is_free, ports)):
-            _given.update(ports)
+        if _given.keys().isdisjoint(ports) and all(map(is_free, ports)) and all(map(_lock, ports)):
             return first
     raise PlatformError(f"No port from {TEST_PORTS.start} to {TEST_PORTS.stop - 1} is free.")
+
+
+def _lock(port: int) -> bool:
+    """Keep a port from all other processes, unless one of them keeps it."""
+    folder = Path(tempfile.gettempdir(), f"tongtu-ports-{os.getuid()}")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    lock = os.open(folder / str(port), os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(lock)
+        return False
+    _given[port] = lock
+    return True
 
 
 def describe_holder(port: int) -> str:
