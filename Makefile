@@ -19,9 +19,10 @@ INSTALLED := .venv/installed.stamp
 RIVALS_HOME := .venv/rivals
 RIVALS_INSTALLED := $(RIVALS_HOME)/installed.stamp
 CHECKED := services shared tongtu tests
-# Whole platforms, timing and known bugs are tested one after the other; the rest by two workers.
-ALONE := $(addprefix tests/integration/,deploy platform shared)
-BESIDE := tests/unit tests/contract $(filter-out $(ALONE) %/__pycache__,$(patsubst %/,%,$(wildcard tests/integration/*/)))
+# Two workers take file by file; what starts whole platforms and brokers is a tier of its own.
+TWO_WORKERS := --numprocesses 2 --dist loadfile
+HEAVY := $(addprefix tests/integration/,deploy platform shared)
+LIGHT := tests/unit tests/contract $(filter-out $(HEAVY) %/__pycache__,$(patsubst %/,%,$(wildcard tests/integration/*/)))
 
 # A virtual environment that happens to be active is not ours; file names may be Chinese.
 unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
@@ -66,8 +67,8 @@ token: $(INSTALLED) ## print a token: ROLE=sponsor ORG=91120116MA07ABCD0H, or AG
 
 test: check ## check, then run every tier of tests
 	@failed=; \
-	$(PYTEST) --numprocesses 2 --dist loadfile $(BESIDE) || failed=yes; \
-	for tier in "$(ALONE)" tests/e2e tests/chaos; do $(PYTEST) $$tier || failed=yes; done; \
+	for tier in "$(LIGHT)" "$(HEAVY)" tests/e2e; do $(PYTEST) $(TWO_WORKERS) $$tier || failed=yes; done; \
+	$(PYTEST) tests/chaos || failed=yes; \
 	test -z "$$failed"
 
 check: $(INSTALLED) ## lint, formatting, types, import contracts, spelling, YAML
