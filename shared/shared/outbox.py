@@ -4,11 +4,10 @@ The columns are those of Debezium's outbox event router, so that Debezium can re
 and one column for each CloudEvents attribute that a record carries as a header.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 import asyncpg
@@ -55,8 +54,7 @@ class OutboxRow(Row, table=True):
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class Message(NamedTuple):
     """A serialised fact, before the circumstances are added."""
 
     topic: str

@@ -106,7 +106,7 @@ class Walk:
         progress = self.kept.progress
         states = (self.rounds[each] for each in causes)
         read = (
-            replace(each, rules=progress.book.rules(each.rules.step_id, progress.facts))
+            each._replace(rules=progress.book.rules(each.rules.step_id, progress.facts))
             for each in states
         )
         return with_rounds(self.kept, read)
@@ -123,7 +123,7 @@ class Walk:
             known = self.rounds.get(each.cause, each)
             assert (each.caused_by, each.restores) == (known.caused_by, known.restores)
             self.rounds[each.cause] = each
-        self.kept = replace(change.after, progress=replace(progress, rounds={}, past=()))
+        self.kept = replace(change.after, progress=progress._replace(rounds={}, past=()))
         self.events.extend(change.events)
 
     def seen_by(self, step_id: str, action: Action) -> Case:
@@ -344,7 +344,7 @@ def alike(case: Case, state: StepState, today: date) -> object:
     if state.status is StepStatus.WAITING:
         return StepStatus.WAITING, state.caused_by
     dates = case.dates(state.rules.step_id, CALENDAR, today=today)
-    plain = replace(state, clock_id=NO_ID, round=0, restores=None, clock=plain_clock(state.clock))
+    plain = state._replace(clock_id=NO_ID, round=0, restores=None, clock=plain_clock(state.clock))
     return plain, dates
 
 

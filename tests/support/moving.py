@@ -1,7 +1,7 @@
 """Processes in two versions, and cases that have come some way by the first of them."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -117,7 +117,7 @@ def state_of(case: Case) -> dict[str, Any]:
 
 
 def _round(state: StepState) -> Mapping[str, Any]:
-    shown = asdict(replace(state, clock=None))
+    shown = state._replace(clock=None)._asdict()
     clock = state.clock
     due = None if clock is None else clock.due_dates(CALENDAR)
     shown["rules"] = (state.rules.version, state.rules.terms)

@@ -170,7 +170,7 @@ def test_a_holiday_notice_moves_the_end_of_joint_handling() -> None:
     new = at(last).calendar
     before = WorkingDayCalendar(tuple(each for each in new.notices if each.year < last.year))
     state = play.state("A10")
-    counted = replace(state, counted_by=(before.calendar_version,))
+    counted = state._replace(counted_by=(before.calendar_version,))
     case = replace(play.case, progress=play.case.progress.with_step(counted))
 
     made = recount(case, {before.calendar_version: before}, at(last))

@@ -77,7 +77,7 @@ def test_claiming_moves_neither_status_nor_date() -> None:
 
     after = case.act(STEP, Claim(), at(WANG)).after
 
-    assert after.progress.step(STEP) == replace(case.progress.step(STEP), claimed_by=WANG)
+    assert after.progress.step(STEP) == case.progress.step(STEP)._replace(claimed_by=WANG)
 
 
 def test_a_claim_is_told_with_both_hands() -> None:

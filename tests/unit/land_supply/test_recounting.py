@@ -29,7 +29,7 @@ def counted(*actions: Action, days: int = 20, by: WorkingDayCalendar = BEFORE) -
     case, _ = a_case(template=a_template([step]), opened_on=opened_on)
     for action in actions:
         case = case.act("T01", action, a_moment(opened_on)).after
-    state = replace(case.progress.step("T01"), counted_by=(by.calendar_version,))
+    state = case.progress.step("T01")._replace(counted_by=(by.calendar_version,))
     return replace(case, progress=case.progress.with_step(state))
 
 
@@ -73,7 +73,7 @@ def test_the_last_day_for_an_answer_is_told_when_it_moves() -> None:
     """Article 32 gives five working days, and on the sixth silence accepts."""
     case = counted()
     case = case.act("T01", Receive(), a_moment(TODAY)).after
-    state = replace(case.progress.step("T01"), counted_by=(BEFORE.calendar_version,))
+    state = case.progress.step("T01")._replace(counted_by=(BEFORE.calendar_version,))
 
     (told,) = recounted(replace(case, progress=case.progress.with_step(state)))
 
@@ -93,7 +93,7 @@ def test_a_date_that_commands_counted_by_both_calendars_is_told_once() -> None:
     """The former calendar is the one that is not in force."""
     case = counted(Receive(), Accept())
     both = (BEFORE.calendar_version, AFTER.calendar_version)
-    state = replace(case.progress.step("T01"), counted_by=both)
+    state = case.progress.step("T01")._replace(counted_by=both)
 
     (told,) = recounted(replace(case, progress=case.progress.with_step(state)))
 

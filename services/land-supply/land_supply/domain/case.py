@@ -211,9 +211,9 @@ class Case:
         progress = self.progress
         for step_id in progress.standings:
             progress = progress.ended(step_id, moment)
-        unborn = replace(self.progress, book=book, standings={}, rounds={}, used=used)
+        unborn = self.progress._replace(book=book, standings={}, rounds={}, used=used)
         started = unborn.start(moment)
-        after = replace(self, progress=replace(started, past=tuple(progress.rounds.values())))
+        after = replace(self, progress=started._replace(past=tuple(progress.rounds.values())))
         announcer = after.announcer(moment)
         told = announcer.rerouted(self.progress.book.template.reference, after.ready)
         return self.changed(after, (told, *announcer.passed(unborn, started)))

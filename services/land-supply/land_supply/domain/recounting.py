@@ -1,7 +1,6 @@
 """What a changed calendar does to a case: its rounds are counted again, and moved days told."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -27,7 +26,7 @@ def recount(case: Case, calendars: Calendars, moment: Moment) -> CaseChange:
     after, facts = case, list[ClockRecomputed]()
     announcer = case.announcer(moment)
     for state in rounds_of(case):
-        after = with_round(after, replace(state, counted_by=()))
+        after = with_round(after, state._replace(counted_by=()))
         old = _former(state, calendars, moment)
         moved = None if old is None else _moved(state, old, moment)
         if moved is not None:

@@ -33,7 +33,7 @@ def remind(case: Case, moment: Moment) -> CaseChange:
     after = replace(after, progress=joint_settled(after.progress, moment))
     facts.extend(joint_facts(after.announcer(moment), case.progress, after.progress))
     for state in rounds_of(after):
-        after = with_round(after, replace(state))
+        after = with_round(after, state._replace())
     return case.changed(after, tuple(facts))
 
 

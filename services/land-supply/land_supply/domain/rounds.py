@@ -22,8 +22,8 @@ def with_rounds(case: Case, states: Iterable[StepState]) -> Case:
         if standings[step_id].round == state.round:
             rounds[step_id] = state
         else:
-            past.append(replace(state, is_replaced=True))
-    return replace(case, progress=replace(progress, rounds=rounds, past=tuple(past)))
+            past.append(state._replace(is_replaced=True))
+    return replace(case, progress=progress._replace(rounds=rounds, past=tuple(past)))
 
 
 def with_round(case: Case, state: StepState) -> Case:
@@ -32,4 +32,4 @@ def with_round(case: Case, state: StepState) -> Case:
     if progress.standings[step_id].round == state.round:
         return replace(case, progress=progress.with_step(state))
     past = tuple(state if each.clock_id == state.clock_id else each for each in progress.past)
-    return replace(case, progress=replace(progress, past=past))
+    return replace(case, progress=progress._replace(past=past))

@@ -1,6 +1,5 @@
 """What a command made of a case, and what may be done in a step."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -47,7 +46,7 @@ def change(made: CaseChange, calendar: WorkingDayCalendar, *, today: date) -> by
 def _only_reads_otherwise(before: Progress, state: StepState) -> bool:
     """Tell whether a move to another version changed nothing but what will apply later."""
     known = before.rounds.get(state.rules.step_id)
-    return known is not None and not state.is_open and replace(known, rules=state.rules) == state
+    return known is not None and not state.is_open and known._replace(rules=state.rules) == state
 
 
 def _changed(state: StepState, dates: StepDates) -> dict[str, Any]:

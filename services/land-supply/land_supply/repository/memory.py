@@ -23,7 +23,7 @@ class CaseMemory:
 
     def keep(self, case: Case) -> None:
         """Remember a case that was committed, without the rounds that are past."""
-        self._cases[case.id] = replace(case, progress=replace(case.progress, past=()))
+        self._cases[case.id] = replace(case, progress=case.progress._replace(past=()))
         if len(self._cases) > self._most:
             self._cases.popitem(last=False)
 

@@ -4,7 +4,6 @@ The dates are real: the days off are those of the State Council's notices for 20
 known from the day on which it was published.
 """
 
-from dataclasses import replace
 from datetime import date
 
 from land_supply.domain.clock import ExclusionCause, recompute
@@ -79,7 +78,7 @@ def remind(story: Telling, step_id: str, on: date) -> None:
     moment = by_service(on)
     state = story.case.progress.step(step_id)
     found = next(iter(moments_of(state, moment.calendar, today=on)))
-    reminded = replace(state, reminded=(*state.reminded, found.key))
+    reminded = state._replace(reminded=(*state.reminded, found.key))
     story.stand(story.case.progress.with_step(reminded))
     story.remark(
         StepReminded,

@@ -1,9 +1,9 @@
 """The moments at which somebody has to be reminded; a scheduler fires each key once."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from land_supply.domain import deadlines
@@ -50,8 +50,7 @@ class ReminderKind(StrEnum):
     """The time of joint handling is over, and a step of it is still open."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reminder:
+class Reminder(NamedTuple):
     """A moment: on `falls_due_on` or whenever it is noticed later, but once for its key.
 
     A key names the subject, the period and the day that the reminder speaks of. A due date that

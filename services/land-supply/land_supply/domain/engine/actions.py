@@ -1,7 +1,7 @@
 """What somebody can ask of a step: each action does its part and says what became of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
 
@@ -253,7 +253,7 @@ class Decide(OfOneStep):
         if decided.is_decided:
             before = progress.facts
             of_it = (FixedFact(name, value, before.get(name)) for name, value in fixed.items())
-            decided = replace(decided, fixed=tuple(of_it))
+            decided = decided._replace(fixed=tuple(of_it))
         known = progress.with_facts({**progress.facts, **fixed}, moment)
         return known.with_step(decided).followed(step_id, self.outcome, moment)
 

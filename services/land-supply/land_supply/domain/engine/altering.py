@@ -1,7 +1,7 @@
 """What befalls a decision that stands: it is varied, renewed, revoked, or lapses."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from land_supply.domain.engine.acting import OfOneStep
@@ -34,7 +34,7 @@ class Alter(OfOneStep):
         moment.record.ensure("reason")
         state.rules.outcome(self.outcome, state.rules.alterations)
         _ensure_own_way(state, self.outcome)
-        altered = replace(moved, outcome=self.outcome)
+        altered = moved._replace(outcome=self.outcome)
         return progress.with_step(altered).followed(step_id, self.outcome, moment)
 
     def reach(self, progress: Progress, step_id: str) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Taking a wrong decision back: what followed from it goes with it, all else stays."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -171,7 +171,7 @@ class Aftermath:
             result = result.with_step(corrected)
         else:
             past = tuple(corrected if each is decision else each for each in result.past)
-            result = _taken_back(replace(result, past=past), result.rounds[self._step_id], moment)
+            result = _taken_back(result._replace(past=past), result.rounds[self._step_id], moment)
         if decision.stood is None:
             raise LookupError(f"{decision.cause} must be known with where it stood before")
         return _in_place(result, decision, decision.stood)

@@ -1,6 +1,5 @@
 """The days that matter in a round of a step, as of a day."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -31,8 +30,7 @@ class Binding(StrEnum):
     JOINT = "joint"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepDates:
+class StepDates(NamedTuple):
     """When the periods of a step end; before acceptance as if it were accepted today."""
 
     statutory_due_on: date | None = None

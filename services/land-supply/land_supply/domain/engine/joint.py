@@ -64,7 +64,7 @@ class ReceiveJointly:
         )
         for member in ready:
             received = progress.step(member.step_id).receive(moment)
-            progress = progress.with_step(replace(received, joint=application))
+            progress = progress.with_step(received._replace(joint=application))
         return progress
 
     def told(
@@ -188,10 +188,9 @@ def _open_steps(progress: Progress, application: JointApplication) -> Iterator[S
 def _with_application(progress: Progress, application: JointApplication) -> Progress:
     def taken_over(state: StepState) -> StepState:
         is_member = state.joint is not None and state.joint.clock_id == application.clock_id
-        return replace(state, joint=application) if is_member else state
+        return state._replace(joint=application) if is_member else state
 
-    return replace(
-        progress,
+    return progress._replace(
         rounds={step_id: taken_over(state) for step_id, state in progress.rounds.items()},
         past=tuple(taken_over(state) for state in progress.past),
     )

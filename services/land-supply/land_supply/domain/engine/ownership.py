@@ -5,7 +5,7 @@ to everybody and binds nobody: a colleague of the same agency may act in it as w
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from land_supply.domain.engine.acting import OfOneStep
@@ -37,7 +37,7 @@ class OfHands(OfOneStep):
     def passed(self, state: StepState, moment: Moment, **hands: str | None) -> StepState:
         """Let a round come into other hands, as it stands and since when it stands so."""
         step = state.after_silence(moment)
-        return replace(step.moved(self.kind, moment, **hands), since=step.since)
+        return step.moved(self.kind, moment, **hands)._replace(since=step.since)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

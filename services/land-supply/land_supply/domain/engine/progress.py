@@ -1,7 +1,7 @@
 """How a case goes on: which steps are ready, and what an outcome does to the others."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import NamedTuple, Protocol, Self
 from uuid import UUID, uuid5
 
@@ -44,8 +44,7 @@ class Desks(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
+class Progress(NamedTuple):
     """The rounds of all steps of one case in its template; every change returns another one.
 
     Of most steps it is enough to know where they stand; `rounds` has those that are known in full.
@@ -55,12 +54,12 @@ class Progress:
     book: Rulebook
     desks: Desks
     facts: Mapping[str, FactValue]
-    standings: Mapping[str, Standing] = field(default_factory=dict)
+    standings: Mapping[str, Standing] = MappingProxyType({})
     """The newest round of each step; what comes only on demand has one once it was asked for."""
-    rounds: Mapping[str, StepState] = field(default_factory=dict)
+    rounds: Mapping[str, StepState] = MappingProxyType({})
     past: tuple[StepState, ...] = ()
     """Rounds that another one replaced."""
-    used: Mapping[str, int] = field(default_factory=dict)
+    used: Mapping[str, int] = MappingProxyType({})
     """Rounds that steps had when the case followed their process, or their version, before."""
 
     def start(self, moment: Moment) -> Self:
@@ -82,14 +81,13 @@ class Progress:
         if status in OPEN_STATUSES:
             raise LookupError(f"{step_id} is {status}: its round must be known in full")
         fresh = self._fresh(step_id, number)
-        return replace(fresh, status=status, outcome=outcome, caused_by=caused_by)
+        return fresh._replace(status=status, outcome=outcome, caused_by=caused_by)
 
     def with_step(self, state: StepState) -> Self:
         """Take over what an action made of a round."""
         step_id = state.rules.step_id
         standing = Standing(state.round, state.status, state.outcome, state.caused_by)
-        return replace(
-            self,
+        return self._replace(
             rounds={**self.rounds, step_id: state},
             standings={**self.standings, step_id: standing},
         )
@@ -102,7 +100,7 @@ class Progress:
         """
         if facts == self.facts:
             return self
-        progress = replace(self, facts=facts, rounds=self._judged_by(facts))
+        progress = self._replace(facts=facts, rounds=self._judged_by(facts))
         for step_id, standing in self.standings.items():
             step = self.book.step(step_id)
             if step.when is None or step.on_demand:
@@ -119,7 +117,7 @@ class Progress:
         return {
             step_id: state
             if state.has_limits_for_good
-            else replace(state, rules=self.book.rules(step_id, facts))
+            else state._replace(rules=self.book.rules(step_id, facts))
             for step_id, state in self.rounds.items()
         }
 
@@ -227,7 +225,7 @@ class Progress:
         state = self.step(step_id).make_ready(moment)
         if state.rules.course is Course.GATE:
             state = state.complete(moment)
-        return self.with_step(self._at_desk(replace(state, agency=None), moment))
+        return self.with_step(self._at_desk(state._replace(agency=None), moment))
 
     def is_done(self, step_id: str) -> bool:
         """Tell whether what depends on a step may go on."""
@@ -245,14 +243,14 @@ class Progress:
         if StepAction.END not in TRANSITIONS[course].get(standing.status, {}):
             return self
         state = self._at_desk(self.step(step_id), moment).end(moment)
-        return self.with_step(replace(state, closed_by=cause))
+        return self.with_step(state._replace(closed_by=cause))
 
     def renewed(self, step_id: str, moment: Moment, cause: str | None = None) -> Self:
         """Put a new round in the place of the last one, which ends if it is still open."""
         last = self.standings.get(step_id)
         number = 1 + (self.used.get(step_id, 0) if last is None else last.round)
         fresh = self._at_desk(self._fresh(step_id, number), moment)
-        fresh = replace(fresh, caused_by=cause)
+        fresh = fresh._replace(caused_by=cause)
         if last is None:
             return self.with_step(fresh)
         return self.ended(step_id, moment, cause).replaced(fresh)
@@ -261,8 +259,8 @@ class Progress:
         """Put a round in the place of the newest one, which is past."""
         last, past = self.rounds.get(state.rules.step_id), self.past
         if last is not None:
-            past = (*past, replace(last.lapsed(), is_replaced=True))
-        return replace(self, past=past).with_step(state)
+            past = (*past, last.lapsed()._replace(is_replaced=True))
+        return self._replace(past=past).with_step(state)
 
     def known(self, step_id: str) -> tuple[StepState, ...]:
         """Return the rounds of a step that are known in full, the first one first."""
@@ -273,7 +271,7 @@ class Progress:
     def _at_desk(self, state: StepState, moment: Moment) -> StepState:
         if state.agency is not None:
             return state
-        return replace(state, agency=self.desks.agency_of(state.rules.lead, moment))
+        return state._replace(agency=self.desks.agency_of(state.rules.lead, moment))
 
     def _fresh(self, step_id: str, number: int) -> StepState:
         return StepState(

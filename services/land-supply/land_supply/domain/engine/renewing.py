@@ -38,7 +38,7 @@ class RequestRenewal(OfOneStep):
         moved, renewal = state.moved(self.kind, moment), renewal_of(state)
         _ensure_not_expired(renewal, moment)
         requested = renewal.request(moment.on, moment.calendar)
-        return progress.with_step(replace(moved, renewal=requested))
+        return progress.with_step(moved._replace(renewal=requested))
 
     def told(self, _step: StepTemplate, state: StepState, dates: StepDates) -> Mapping[str, Any]:
         """Tell whether it came in time, and until when it is to be decided."""
@@ -91,7 +91,7 @@ class RefuseRenewal(OfOneStep):
             expected = f"renewed; silence has renewed it on {renewal.deemed_on}"
             raise InvalidValueError("/result", "refused", expected)
         _ensure_not_expired(renewal, moment)
-        return progress.with_step(replace(moved, renewal=replace(renewal, decided_on=moment.on)))
+        return progress.with_step(moved._replace(renewal=replace(renewal, decided_on=moment.on)))
 
     def told(self, _step: StepTemplate, _state: StepState, dates: StepDates) -> Mapping[str, Any]:
         """Tell until when the decision still holds."""

@@ -27,8 +27,7 @@ def restored(state: StepState, stood: Stood, *, clock_id: ClockId, number: int) 
     is_done, is_ended = stood.status in DECIDED_STATUSES, stood.status is StepStatus.ENDED
     is_accepted = stood.status not in NOT_ACCEPTED_STATUSES
     given = state.undertaking
-    return replace(
-        state,
+    return state._replace(
         clock_id=clock_id,
         round=number,
         status=stood.status,

@@ -1,9 +1,9 @@
 """One round of a step: its status, its clock, and what each action makes of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from land_supply.domain.clock import (
     ClockState,
@@ -45,8 +45,7 @@ from shared.working_days import DueDate, Pause, WorkingDayCalendar
 SILENCE = "收到申请五个工作日内未告知，视为受理 / no notice within five working days of the receipt"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepState:
+class StepState(NamedTuple):
     """A round of a step; every action returns another state, or is refused."""
 
     clock_id: ClockId
@@ -141,7 +140,7 @@ class StepState:
     def make_wait(self) -> Self:
         """Let a step that nobody has begun wait again."""
         waiting = self._to(StepAction.MAKE_WAIT)
-        return replace(waiting, agency=None, claimed_by=None, delegated_from=None, since=None)
+        return waiting._replace(agency=None, claimed_by=None, delegated_from=None, since=None)
 
     def spare(self) -> Self:
         """Leave the step out; what depends on it goes on as if it were done."""
@@ -201,12 +200,12 @@ class StepState:
             actor=moment.record.actor,
             reason=SILENCE,
         )
-        silent = replace(self, is_deemed=True)
+        silent = self._replace(is_deemed=True)
         return silent.accepted_by(StepAction.DEEM_ACCEPTED, replace(moment, record=record))
 
     def told_of(self, reminder: Reminder) -> Self:
         """Remember that everybody concerned was told of a moment."""
-        return replace(self, reminded=(*self.reminded, reminder.key))
+        return self._replace(reminded=(*self.reminded, reminder.key))
 
     def start(self, moment: Moment) -> Self:
         """Let a period run for which nobody applies."""
@@ -217,12 +216,12 @@ class StepState:
         step = self.after_silence(moment)
         paused = step.moved(StepAction.PAUSE, moment)
         self.rules.ensure_length(cause, announced, moment.calendar)
-        return replace(paused, clock=step.running_clock.pause(cause, announced, moment.record))
+        return paused._replace(clock=step.running_clock.pause(cause, announced, moment.record))
 
     def resume(self, until_on: date, moment: Moment) -> Self:
         """Go on counting after the last day of the pause."""
         resumed = self.moved(StepAction.RESUME, moment)
-        return replace(resumed, clock=self.running_clock.resume(until_on, moment.record))
+        return resumed._replace(clock=self.running_clock.resume(until_on, moment.record))
 
     def extend(self, days: int, moment: Moment) -> Self:
         """Lengthen the period once (article 42)."""
@@ -232,14 +231,14 @@ class StepState:
         if moment.on > last:
             expected = f"until {last}; a period that has ended cannot be lengthened"
             raise InvalidValueError("/happened_on", moment.on.isoformat(), expected)
-        return replace(extended, clock=step.running_clock.extend(days, moment.record))
+        return extended._replace(clock=step.running_clock.extend(days, moment.record))
 
     def exclude(self, cause: ExclusionCause, days: Pause, moment: Moment) -> Self:
         """Take days that have passed out of the count."""
         step = self.after_silence(moment)
         excluded = step.moved(StepAction.EXCLUDE, moment)
         clock = step.running_clock.exclude(cause, days, moment.record, moment.calendar)
-        return replace(excluded, clock=clock)
+        return excluded._replace(clock=clock)
 
     def decide(self, outcome: str, moment: Moment) -> Self:
         """Establish how the step comes out; an outcome that waits leaves it open."""
@@ -247,7 +246,7 @@ class StepState:
         decided = step.moved(StepAction.DECIDE, moment, outcome=outcome, decided_on=moment.on)
         lead = self.rules.outcome(outcome, self.rules.decisions).leads_to
         if lead is Lead.WAITS:
-            return replace(step, outcome=outcome, since=moment.on)
+            return step._replace(outcome=outcome, since=moment.on)
         if lead in (Lead.COMPLETES, Lead.REPEATS):
             step.ensure_period_over(moment)
         return decided.stopped(moment)
@@ -261,28 +260,28 @@ class StepState:
 
         What ends a case may be recorded with an earlier day than the step's own last one.
         """
-        return replace(self._to(StepAction.END), closed_from=self.status).stopped(moment)
+        return self._to(StepAction.END)._replace(closed_from=self.status).stopped(moment)
 
     def correct(self, moment: Moment) -> Self:
         """Take a wrong decision back, for a reason."""
         moment.record.ensure("reason")
-        corrected = replace(self.moved(StepAction.CORRECT, moment), closed_from=self.status)
+        corrected = self.moved(StepAction.CORRECT, moment)._replace(closed_from=self.status)
         return corrected.forgiven()
 
     def take_back(self, moment: Moment) -> Self:
         """Withdraw the step because what it rested on was corrected."""
-        taken_back = replace(self._to(StepAction.TAKE_BACK), closed_from=self.status)
+        taken_back = self._to(StepAction.TAKE_BACK)._replace(closed_from=self.status)
         return taken_back.stopped(moment).forgiven()
 
     def forgiven(self) -> Self:
         """Owe nothing, and bar nobody, by an undertaking of a round that was taken back."""
         given = self.undertaking
-        return self if given is None else replace(self, undertaking=given.forgive())
+        return self if given is None else self._replace(undertaking=given.forgive())
 
     def lapsed(self) -> Self:
         """Owe nothing any more of what was undertaken, because another round takes the place."""
         given = self.undertaking
-        return self if given is None else replace(self, undertaking=given.lapse())
+        return self if given is None else self._replace(undertaking=given.lapse())
 
     def delivery_due(self, calendar: WorkingDayCalendar) -> DueDate | None:
         """Return the last day for delivery, while it is still to come."""
@@ -312,7 +311,7 @@ class StepState:
         """Stop the clock, if there is one that has not stopped."""
         if self.clock is None or self.clock.state is ClockState.STOPPED:
             return self
-        return replace(self, clock=self.clock.stop(moment.record))
+        return self._replace(clock=self.clock.stop(moment.record))
 
     def moved(self, action: StepAction, moment: Moment, **facts: Any) -> Self:
         """Go where the table says, on a day that is not before the last one."""
@@ -320,7 +319,7 @@ class StepState:
         moment.ensure_from(self.since)
         if status is StepStatus.DECIDED is not self.status:
             facts["stood"] = Stood(self.status, self.since, self.outcome)
-        return replace(self, status=status, since=moment.on, **facts)
+        return self._replace(status=status, since=moment.on, **facts)
 
     def _has_means(self, action: StepAction) -> bool:
         if action in OF_UNDERTAKING:
@@ -339,7 +338,7 @@ class StepState:
         return self.rules.has_words_for(action, self.outcome)
 
     def _to(self, action: StepAction) -> Self:
-        return replace(self, status=self._after(action))
+        return self._replace(status=self._after(action))
 
     def _after(self, action: StepAction) -> StepStatus:
         if not action.is_automatic and not self.allows(action):

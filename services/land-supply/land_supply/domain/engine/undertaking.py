@@ -1,7 +1,7 @@
 """What can be asked of a step whose decision rests on an undertaking."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from land_supply.domain.clock import LegalClock
@@ -53,7 +53,7 @@ class TellConditions(OfOneStep):
         terms = ensure_route(step_id, state.rules.undertaking)
         told = state.after_silence(moment).moved(self.kind, moment)
         undertaking = UndertakingState.told(terms, self.telling, on=moment.on)
-        return progress.with_step(replace(told, undertaking=undertaking))
+        return progress.with_step(told._replace(undertaking=undertaking))
 
     def told(self, _step: StepTemplate, state: StepState, _dates: StepDates) -> Mapping[str, Any]:
         """Tell the conditions, what is to be promised, and why the project may."""
@@ -94,8 +94,7 @@ class SignUndertaking(OfOneStep):
         on = moment.on
         moved = state.moved(self.kind, moment, outcome=outcome, decided_on=on)
         undertaking = given(state).sign(self.signed_by, self.reference, on=on)
-        signed = replace(
-            moved,
+        signed = moved._replace(
             received_on=state.received_on or on,
             accepted_on=state.accepted_on or on,
             undertaking=undertaking,
@@ -103,7 +102,7 @@ class SignUndertaking(OfOneStep):
         terms = state.rules.terms
         if signed.clock is None and terms is not None:
             clock = LegalClock.start(state.clock_id, terms, moment.record)
-            signed = replace(signed, clock=clock)
+            signed = signed._replace(clock=clock)
         return signed.stopped(moment)
 
     def reach(self, progress: Progress, step_id: str) -> frozenset[str]:
@@ -145,7 +144,7 @@ class SupplementUndertaking(OfOneStep):
         ensure_route(step_id, state.rules.undertaking)
         moved = state.moved(self.kind, moment)
         undertaking = given(state).supplement(self.papers, on=moment.on)
-        return progress.with_step(replace(moved, undertaking=undertaking))
+        return progress.with_step(moved._replace(undertaking=undertaking))
 
     def told(self, _step: StepTemplate, _state: StepState, dates: StepDates) -> Mapping[str, Any]:
         """Tell what came, and what is still owed."""
@@ -164,7 +163,7 @@ class KeepUndertaking(OfOneStep):
         state = progress.step(step_id)
         ensure_route(step_id, state.rules.undertaking)
         moved = state.moved(self.kind, moment)
-        return progress.with_step(replace(moved, undertaking=given(state).keep(on=moment.on)))
+        return progress.with_step(moved._replace(undertaking=given(state).keep(on=moment.on)))
 
     def told(self, _step: StepTemplate, state: StepState, _dates: StepDates) -> Mapping[str, Any]:
         """Tell the day and the paper."""
@@ -190,7 +189,7 @@ class FindFalse(OfOneStep):
         rule = consequence(progress, step_id)
         until = moment.calendar.add_calendar_months(moment.on, rule.barred_months, "none").on
         undertaking = given(state).find_false(on=moment.on, barred_until=until)
-        revoked = replace(moved, outcome=rule.outcome, undertaking=undertaking)
+        revoked = moved._replace(outcome=rule.outcome, undertaking=undertaking)
         after = progress.with_step(revoked)
         if progress.is_given_up:
             return after

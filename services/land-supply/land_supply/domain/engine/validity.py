@@ -1,6 +1,5 @@
 """How long a decision holds: its end, and what silence on a request for renewal makes of it."""
 
-from dataclasses import replace
 from datetime import date
 
 from land_supply.domain.clock import Renewal, RenewalStatus, judge_renewal
@@ -22,14 +21,14 @@ def valid_until(state: StepState, last: date | None, moment: Moment) -> StepStat
         expected = "none; only a decision that can be renewed has an end"
         raise InvalidValueError("/valid_until", last.isoformat(), expected)
     _ensure_later(last, moment.on)
-    return replace(state, renewal=Renewal(expires_on=last, granted_on=moment.on))
+    return state._replace(renewal=Renewal(expires_on=last, granted_on=moment.on))
 
 
 def renewed_until(state: StepState, renewal: Renewal, last: date, moment: Moment) -> StepState:
     """Begin another term, which ends later than the last one."""
     _ensure_later(last, max(renewal.expires_on, moment.on))
     following = Renewal(expires_on=last, granted_on=moment.on, deemed_on=renewal.deemed_on)
-    return replace(state, outcome=RENEWED, renewal=following)
+    return state._replace(outcome=RENEWED, renewal=following)
 
 
 def goes_on(state: StepState) -> bool:
@@ -52,8 +51,7 @@ def after_end(state: StepState, moment: Moment) -> StepState:
     if judged is not RenewalStatus.DEEMED_RENEWED:
         return state
     deemed = renewal.deem()
-    return replace(
-        state,
+    return state._replace(
         status=next_status(state.rules.course, state.status, StepAction.DEEM_RENEWED),
         outcome=RENEWED,
         since=max(day for day in (state.since, deemed.deemed_on) if day is not None),

@@ -135,7 +135,7 @@ def _with_back(before: Progress, after: Progress) -> Progress:
         and after.used.get(step_id) == standing.round
         and standing.status is not StepStatus.READY
     }
-    return replace(before, standings={**known, **back})
+    return before._replace(standings={**known, **back})
 
 
 def _told(difference: Difference) -> StepDifference:

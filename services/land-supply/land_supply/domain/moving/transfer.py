@@ -1,7 +1,7 @@
 """The steps of a case in another version of its process."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from land_supply.domain.engine import (
     NOT_BEGUN,
@@ -66,8 +66,7 @@ class Transfer:
         )
         kept = {each: state for each, state in former.rounds.items() if each not in names}
         standings = {each: at for each, at in former.standings.items() if each not in names}
-        return replace(
-            former,
+        return former._replace(
             book=self.book,
             standings=standings,
             rounds={each: self._by_new_rules(state) for each, state in kept.items()},
@@ -79,15 +78,15 @@ class Transfer:
         step_id = state.rules.step_id
         rules = self.book.rules(step_id, self.progress.facts)
         if step_id in obstacles.begun(self.progress) and state.is_open:
-            return replace(state, rules=rules.keeping(state.rules))
+            return state._replace(rules=rules.keeping(state.rules))
         if state.status not in NOT_BEGUN:
             return state
         if state.status is StepStatus.READY and rules.course is Course.GATE:
             state = state.make_wait()
         if rules.lead != state.rules.lead:
             agency = self.progress.desks.agency_of(rules.lead, self.moment)
-            state = replace(state, agency=agency, claimed_by=None, delegated_from=None)
-        return replace(state, rules=rules)
+            state = state._replace(agency=agency, claimed_by=None, delegated_from=None)
+        return state._replace(rules=rules)
 
     def _judged(self, progress: Progress) -> Progress:
         """Judge by the conditions of the version what nobody has begun."""
@@ -110,7 +109,7 @@ class Transfer:
         if state.status is StepStatus.READY and not is_needed:
             return state.spare()
         if is_needed and self._is_wanted_again(step_id, state):
-            return replace(state, status=StepStatus.WAITING, since=None)
+            return state._replace(status=StepStatus.WAITING, since=None)
         return state
 
     def _is_wanted_again(self, step_id: str, state: StepState) -> bool:
@@ -131,7 +130,7 @@ class Transfer:
                 progress = progress.with_step(was.restored(progress))
             elif step_id not in progress.standings:
                 standings = {**progress.standings, step_id: self.known.before[step_id]}
-                progress = replace(progress, standings=standings)
+                progress = progress._replace(standings=standings)
         return progress
 
     @property
