@@ -1,13 +1,12 @@
-"""Runs a service's migrations with Alembic, and tells whether its tables match its code."""
+"""Runs a service's migrations with Alembic, and tells whether its tables match its code.
+
+Alembic is imported only where it works: every process has this module, and most never migrate.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
 from sqlalchemy import Connection, MetaData
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
@@ -50,6 +49,9 @@ class Migrations:
         await engine.dispose()
 
     def _upgrade(self, connection: Connection) -> None:
+        from alembic import command
+        from alembic.config import Config
+
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
         config = Config()
         config.set_main_option("script_location", str(self.folder).replace("%", "%%"))
@@ -58,5 +60,8 @@ class Migrations:
         command.upgrade(config, "head")
 
     def _compare(self, connection: Connection) -> list[object]:
+        from alembic.autogenerate import compare_metadata
+        from alembic.migration import MigrationContext
+
         context = MigrationContext.configure(connection, opts={"compare_server_default": False})
         return list(compare_metadata(context, self.metadata))
