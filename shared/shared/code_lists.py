@@ -4,16 +4,9 @@ Each name is given in Chinese, as the source has it, and in English.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """What one code stands for."""
-
-    zh: str
-    en: str
+from shared.legal_sources import Name
 
 
 def _names(table: str) -> Mapping[str, Name]:

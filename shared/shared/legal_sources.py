@@ -14,6 +14,10 @@ class Name:
     zh: str
     en: str
 
+    def both(self) -> dict[str, str]:
+        """Return it in both languages, as answers carry it."""
+        return {"zh": self.zh, "en": self.en}
+
 
 class Grade(StrEnum):
     """How far a fact was checked against its source."""

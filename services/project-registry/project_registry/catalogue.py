@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import orjson
 
-from shared.code_lists import CURRENCIES, DISTRICTS, INDUSTRY_DIVISIONS, KEY_CHAINS, Name
+from shared.code_lists import CURRENCIES, DISTRICTS, INDUSTRY_DIVISIONS, KEY_CHAINS
+from shared.legal_sources import Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,4 +28,4 @@ def load_catalogue() -> Catalogue:
 
 
 def _names(codes: Mapping[str, Name]) -> dict[str, dict[str, str]]:
-    return {code: {"zh": name.zh, "en": name.en} for code, name in codes.items()}
+    return {code: name.both() for code, name in codes.items()}

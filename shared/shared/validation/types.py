@@ -5,8 +5,9 @@ from typing import Annotated
 
 from pydantic import PlainValidator, WithJsonSchema
 
-from shared.code_lists import CURRENCIES, DISTRICTS, INDUSTRY_DIVISIONS, KEY_CHAINS, Name
+from shared.code_lists import CURRENCIES, DISTRICTS, INDUSTRY_DIVISIONS, KEY_CHAINS
 from shared.identifiers import CREDIT_CODE_ALPHABET
+from shared.legal_sources import Name
 from shared.validation.checks import (
     AMOUNT_EXAMPLE,
     CONTROL,

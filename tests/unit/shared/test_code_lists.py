@@ -6,8 +6,8 @@ from shared.code_lists import (
     INDUSTRY_DIVISIONS,
     KEY_CHAINS,
     OTHER_CHAIN,
-    Name,
 )
+from shared.legal_sources import Name
 
 
 def test_tianjin_has_sixteen_districts_and_one_code_for_the_city() -> None:

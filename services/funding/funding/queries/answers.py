@@ -124,7 +124,7 @@ def _provenance(statement: Statement) -> Provenance:
 def _material(code: str, material: Material, programme: Programme) -> dict[str, Any]:
     return {
         "code": code,
-        "name": {"zh": material.name.zh, "en": material.name.en},
+        "name": material.name.both(),
         "issued_by": material.issued_by,
         "proves": material.proves,
         "source": programme.cite(material.basis),

@@ -27,7 +27,6 @@ from funding.domain.matching import verdict_on
 from funding.domain.programme import Programme
 from funding.queries.amounts import amount
 from funding.schemas import CombinationResponse
-from shared.legal_sources import Name
 
 NAMES = {rule.kind: rule.name for rule in LAWFUL}
 
@@ -117,7 +116,7 @@ def _runner_up(runner: RunnerUp) -> dict[str, Any]:
 def _rule_cost(cost: RuleCost) -> dict[str, Any]:
     return {
         "rule": cost.rule.kind,
-        "name": _name(cost.rule.name),
+        "name": cost.rule.name.both(),
         "grade": cost.rule.basis.grade,
         "cost_fen": cost.cost_fen,
         "without_it": _plan(cost.without_it),
@@ -131,7 +130,7 @@ def _clashes(clashes: Iterable[Clash]) -> list[dict[str, Any]]:
             "programme_id": each.programme_id,
             "other": each.other,
             "earlier": each.is_earlier,
-            "name": _name(NAMES[each.kind]),
+            "name": NAMES[each.kind].both(),
             "grade": each.basis.grade,
         }
         for each in clashes
@@ -145,7 +144,3 @@ def _plan(plan: Plan) -> dict[str, Any]:
         "high_fen": plan.high_fen,
         "without_sum": plan.without_sum,
     }
-
-
-def _name(name: Name) -> dict[str, str]:
-    return {"en": name.en, "zh": name.zh}

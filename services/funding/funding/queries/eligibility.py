@@ -12,7 +12,6 @@ from funding.domain.rules.classes import SOME_OTHER_CODE
 from funding.domain.windows import Opening, Standing
 from funding.queries import amounts
 from funding.schemas import EligibilityPreviewResponse
-from shared.legal_sources import Name
 
 Value = bool | int | str | list[str] | None
 
@@ -45,10 +44,6 @@ def _amount(preview: Preview) -> dict[str, Any] | None:
     return amounts.amount(reckoning, programme)
 
 
-def _words(name: Name) -> dict[str, str]:
-    return {"zh": name.zh, "en": name.en}
-
-
 def _value(value: FactValue | None) -> Value:
     """Write a value in JSON; amounts as text, so that no reader rounds them."""
     if isinstance(value, frozenset):
@@ -72,9 +67,9 @@ def _condition(explained: Explained) -> dict[str, Any]:
 def _compared(compared: Compared) -> dict[str, Any]:
     leaf = compared.comparison
     return {
-        "condition": _words(compared.condition),
+        "condition": compared.condition.both(),
         "fact": leaf.fact,
-        "label": _words(compared.definition.label),
+        "label": compared.definition.label.both(),
         "unit": compared.definition.unit,
         "op": leaf.op,
         "expected": [_value(each) for each in leaf.values],
@@ -94,7 +89,7 @@ def _law(law: Law) -> dict[str, Any]:
     return {
         "document": law.basis.document,
         "number": None if text is None else text.number,
-        "title": None if text is None else _words(text.title),
+        "title": None if text is None else text.title.both(),
         "article": law.basis.article,
         "grade": law.basis.grade,
         "citation": law.citation,
@@ -117,19 +112,19 @@ def _change(remedy: Remedy) -> dict[str, Any]:
         "facts": [_move(each) for each in remedy.moves],
         "window": None if remedy.standing is None else _other_day(remedy.standing),
         "verdict": remedy.verdict,
-        "sentence": _words(remedy.sentence),
+        "sentence": remedy.sentence.both(),
     }
 
 
 def _move(move: Move) -> dict[str, Any]:
     return {
         "name": move.fact,
-        "label": _words(move.definition.label),
+        "label": move.definition.label.both(),
         "from": _value(move.before),
         "to": _value(move.after),
         "alternatives": [each for each in move.alternatives if each != SOME_OTHER_CODE],
         "difference": move.difference,
-        "sentence": _words(move.sentence),
+        "sentence": move.sentence.both(),
     }
 
 

@@ -74,15 +74,13 @@ def facts(catalogue: FactCatalogue) -> bytes:
 
 def _fact(definition: FactDefinition) -> dict[str, Any]:
     return {
-        "label": {"zh": definition.label.zh, "en": definition.label.en},
+        "label": definition.label.both(),
         "type": definition.type,
         "unit": definition.unit,
         "min": _end(definition.min),
         "max": _end(definition.max),
         "values": definition.values,
-        "code_labels": {
-            code: {"zh": name.zh, "en": name.en} for code, name in definition.code_labels.items()
-        },
+        "code_labels": {code: name.both() for code, name in definition.code_labels.items()},
         "supplied_by": definition.supplied_by,
         "verified_by": definition.verified_by,
         "since": definition.since,
@@ -100,7 +98,7 @@ def _summary(published: Publication) -> dict[str, Any]:
         "id": each.id,
         "version": each.version,
         "content_hash": each.content_hash,
-        "name": {"zh": each.name.zh, "en": each.name.en},
+        "name": each.name.both(),
         "status": each.status,
         "level": each.level,
         "support_form": each.support_form,

@@ -156,7 +156,7 @@ def _unlocking(unlocking: Unlocking, definitions: Mapping[str, FactDefinition]) 
     definition = definitions[unlocking.fact]
     return {
         "fact": unlocking.fact,
-        "label": {"zh": definition.label.zh, "en": definition.label.en},
+        "label": definition.label.both(),
         "unit": definition.unit,
         "supplied_by": definition.supplied_by,
         "verified_by": definition.verified_by,

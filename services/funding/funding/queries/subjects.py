@@ -141,7 +141,7 @@ def _said(statement: Statement) -> dict[str, Any]:
 def _defined(name: str, definition: FactDefinition) -> dict[str, Any]:
     return {
         "name": name,
-        "label": {"zh": definition.label.zh, "en": definition.label.en},
+        "label": definition.label.both(),
         "type": definition.type.value,
         "unit": definition.unit,
         "expected": definition.expected,

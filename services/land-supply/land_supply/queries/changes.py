@@ -10,7 +10,6 @@ from land_supply.domain.engine import Progress, StepState
 from land_supply.domain.engine.choices import choices
 from land_supply.domain.engine.dates import StepDates, dates_of, turn_of
 from land_supply.domain.template import VOCABULARY, StepTemplate
-from shared.legal_sources import Name
 from shared.working_days import WorkingDayCalendar
 
 
@@ -83,7 +82,7 @@ def step(case: Case, step_id: str, dates: StepDates, *, is_sponsor: bool) -> byt
             "depends_on": template.depends_on,
             "allowed": [each.action for each in judged if each.refusal is None],
             "refused": [
-                {"action": each.action, "reason": _name(each.refusal)}
+                {"action": each.action, "reason": each.refusal.both()}
                 for each in judged
                 if each.refusal is not None
             ],
@@ -101,7 +100,7 @@ def _standing(state: StepState, template: StepTemplate) -> dict[str, Any]:
         {"reason": each.reason, "paper": each.paper, "item": each.item} for each in state.asked
     ]
     return {
-        "name": _name(template.name),
+        "name": template.name.both(),
         "turn": turn_of(state),
         "claimed_by": state.claimed_by,
         "delegated_from": state.delegated_from,
@@ -132,10 +131,6 @@ def _outcomes(
 ) -> list[dict[str, Any]]:
     names, leads = VOCABULARY[template.procedure], state.rules.outcomes
     return [
-        {"outcome": each, "name": _name(names[each]), "leads_to": leads[each].leads_to}
+        {"outcome": each, "name": names[each].both(), "leads_to": leads[each].leads_to}
         for each in outcomes
     ]
-
-
-def _name(name: Name) -> dict[str, str]:
-    return {"zh": name.zh, "en": name.en}

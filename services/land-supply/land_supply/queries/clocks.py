@@ -117,7 +117,7 @@ def _view_of_day(explained: ExplainedDay) -> dict[str, Any]:
         "kind": explained.kind,
         "statutory_number": explained.statutory_number,
         "promised_number": explained.promised_number,
-        "reason": {"en": explained.reason.en, "zh": explained.reason.zh},
+        "reason": explained.reason.both(),
         "notice": None if day.name is None else _view_of_notice(day.notice, day.name),
         "entry": None if standing is None else standing.entry,
         "provisional": day.provisional,

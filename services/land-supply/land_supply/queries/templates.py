@@ -29,7 +29,7 @@ def _summary(published: Publication) -> dict[str, Any]:
         "id": template.id,
         "version": template.version,
         "content_hash": template.content_hash,
-        "name": {"zh": template.name.zh, "en": template.name.en},
+        "name": template.name.both(),
         "valid_from": template.valid_from,
         "valid_until": template.valid_until,
         "origin": "shipped" if published.is_shipped else "published",

@@ -64,7 +64,7 @@ def joint_application(
             "case_id": str(case.id),
             "case_version": case.version,
             "group_id": group_id,
-            "name": _name(group.name),
+            "name": group.name.both(),
             "window": group.window,
             **_form(newest, calendar),
             "steps": [_member(each, calendar, today) for each in members],
@@ -127,8 +127,4 @@ def _member(state: StepState, calendar: WorkingDayCalendar, today: date) -> dict
 
 
 def _names(names: Iterable[Name]) -> list[dict[str, str]]:
-    return [_name(each) for each in names]
-
-
-def _name(name: Name) -> dict[str, str]:
-    return {"zh": name.zh, "en": name.en}
+    return [each.both() for each in names]
