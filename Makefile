@@ -19,8 +19,8 @@ INSTALLED := .venv/installed.stamp
 RIVALS_HOME := .venv/rivals
 RIVALS_INSTALLED := $(RIVALS_HOME)/installed.stamp
 CHECKED := services shared tongtu tests
-# Two workers take file by file; what starts whole platforms and brokers is a tier of its own.
-TWO_WORKERS := --numprocesses 2 --dist loadfile
+# Two workers take what is light, file by file. Whole platforms fill both cores by themselves: what
+# starts them is tested one after the other.
 HEAVY := $(addprefix tests/integration/,deploy platform shared)
 LIGHT := tests/unit tests/contract $(filter-out $(HEAVY) %/__pycache__,$(patsubst %/,%,$(wildcard tests/integration/*/)))
 
@@ -67,8 +67,8 @@ token: $(INSTALLED) ## print a token: ROLE=sponsor ORG=91120116MA07ABCD0H, or AG
 
 test: check ## check, then run every tier of tests
 	@failed=; \
-	for tier in "$(LIGHT)" "$(HEAVY)" tests/e2e; do $(PYTEST) $(TWO_WORKERS) $$tier || failed=yes; done; \
-	$(PYTEST) tests/chaos || failed=yes; \
+	$(PYTEST) --numprocesses 2 --dist loadfile $(LIGHT) || failed=yes; \
+	for tier in "$(HEAVY)" tests/e2e tests/chaos; do $(PYTEST) $$tier || failed=yes; done; \
 	test -z "$$failed"
 
 check: $(INSTALLED) ## lint, formatting, types, import contracts, spelling, YAML
