@@ -7,12 +7,11 @@ makes the whole statement fail. Inserts read the guards first, so an outbox row 
 after the row lock of its aggregate.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from itertools import chain
-from operator import itemgetter
 from typing import Any, TypeAlias
 
 import asyncpg
@@ -88,8 +87,11 @@ class Write:
 
     def __post_init__(self) -> None:
         """Find the primary key among the values."""
-        key_of = _key_of(self.shape)
-        self.identity = None if key_of is None else (self.shape.table.name, key_of(self.values))
+        positions = _key_positions(self.shape)
+        self.identity = None
+        if positions is not None:
+            key = tuple(self.values[position] for position in positions)
+            self.identity = self.shape.table.name, key
 
     @property
     def rows(self) -> Sequence[tuple[Any, ...]]:
@@ -116,14 +118,11 @@ class Statement:
 
 
 @lru_cache(maxsize=512)
-def _key_of(shape: Shape) -> Callable[[tuple[Any, ...]], tuple[Any, ...]] | None:
-    """Return what takes the primary key out of a write's values, if it is among them."""
+def _key_positions(shape: Shape) -> tuple[int, ...] | None:
+    """Tell where among a write's values the primary key stands."""
     names = shape.where + shape.columns if shape.kind.is_guard else shape.columns
     key = primary_key(shape.table)
-    if not set(key) <= set(names):
-        return None
-    positions = [names.index(column) for column in key]
-    return itemgetter(*positions) if len(key) > 1 else lambda values: (values[positions[0]],)
+    return tuple(names.index(column) for column in key) if set(key) <= set(names) else None
 
 
 @lru_cache(maxsize=256)
